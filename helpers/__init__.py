@@ -1,0 +1,1 @@
+"""What several notebooks of the collection share; the mathematics knows no screen."""
