@@ -1,0 +1,110 @@
+"""The figure style of the collection: readable on a white and on a nearly black page alike."""
+
+import io
+
+import matplotlib as mpl
+from cycler import cycler
+from IPython.display import display
+from matplotlib import pyplot as plt
+
+BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
+"""Four colours of the Okabe-Ito palette with a contrast of at least 3:1 on white and on black."""
+
+GREY = "#767676"
+"""Text, ticks and spines: 4.5:1 on white and on black."""
+
+COLORS = (BLUE, VERMILLION, GREEN, PURPLE)
+DASHES = ("-", "--", "-.", ":")
+MARKERS = ("o", "s", "^", "D")
+
+STYLE = {
+    "figure.figsize": (7.2, 3.2),
+    "figure.dpi": 100,
+    "figure.facecolor": "none",
+    "figure.constrained_layout.use": True,
+    "axes.facecolor": "none",
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": GREY,
+    "axes.titlecolor": GREY,
+    "axes.titlesize": 11,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.axisbelow": True,
+    "axes.grid": False,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.prop_cycle": cycler(color=COLORS) + cycler(linestyle=DASHES),
+    "font.size": 10,
+    "grid.color": GREY,
+    "grid.alpha": 0.3,
+    "legend.frameon": False,
+    "lines.linewidth": 2,
+    "text.color": GREY,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "savefig.facecolor": "none",
+}
+
+
+def use_style():
+    """Apply the figure style to this kernel; each notebook calls it once, after its imports."""
+    mpl.rcParams.update(STYLE)
+
+
+def png(fig, dpi=144):
+    """Return the picture of `fig` as PNG bytes without date or version, so that equal pictures are equal."""
+    buffer = io.BytesIO()
+    fig.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def show(fig, alt):
+    """Display `fig` with its text alternative and close it.
+
+    The picture is drawn at twice the nominal 72 dpi and shown at its nominal width, for sharp text.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+    alt : str
+        What the picture shows, for readers who cannot see it.
+
+    Raises
+    ------
+    ValueError
+        If `alt` is empty.
+    """
+    if not isinstance(alt, str) or not alt.strip():
+        raise ValueError(f"alt={alt!r}: expected a sentence that says what the picture shows")
+    show_picture(png(fig), alt, width=round(fig.get_figwidth() * 100))
+    plt.close(fig)
+
+
+def show_picture(data, alt, width, **more):
+    """Display PNG bytes `data` at `width` CSS pixels; `more` holds further MIME types of the bundle."""
+    picture = {"image/png": _base64(data), "text/plain": alt, **more}
+    display(picture, raw=True, metadata={"image/png": {"width": width, "alt": alt}})
+
+
+def _base64(data):
+    from base64 import b64encode
+
+    return b64encode(data).decode("ascii")
+
+
+def label_line(line, text, x=None, dx=4, dy=0):
+    """Write `text` beside `line` in its colour: at its last point, or at the one nearest to `x`.
+
+    `dx` and `dy` shift the text, in points. Returns the annotation.
+    """
+    xs, ys = line.get_xdata(), line.get_ydata()
+    i = len(xs) - 1 if x is None else int(abs(xs - x).argmin())
+    return line.axes.annotate(
+        text,
+        (xs[i], ys[i]),
+        xytext=(dx, dy),
+        textcoords="offset points",
+        color=line.get_color(),
+        va="center",
+        annotation_clip=False,
+    )
