@@ -124,7 +124,7 @@ def gelu_grad(z):
 
 
 def gelu_tanh(z):
-    """Return z (1 + tanh u) / 2, u = sqrt(2/pi) (z + 0.044715 z^3): GELU within 5e-4 (the same, section 2)."""
+    """Return z (1 + tanh u) / 2, u = sqrt(2/pi) (z + 0.044715 z^3): within 5e-4 of GELU (ibid.)."""
     z = array("z", z)
     u, _ = _gelu_inner(z)
     return z * sigmoid(2 * u)  # (1 + tanh u) / 2 without the cancellation

@@ -22,6 +22,7 @@ class Claim:
     measured: object = None
 
     def __str__(self):
+        """Return the line that is printed: tick or cross, the sentence, what was measured."""
         line = f"{'✓' if self.holds else '✗'} {self.text}"
         return line if self.measured is None else f"{line}\n    measured {_words(self.measured)}"
 

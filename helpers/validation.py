@@ -12,6 +12,14 @@ def require(ok, name, value, expected):
         raise ValueError(f"{name}={value!r}: expected {expected}")
 
 
+def require_all(ok, name, x, expected):
+    """Raise ``ValueError`` naming the first entry of the array `x` at which `ok` is false."""
+    if not np.all(ok):
+        i = tuple(np.argwhere(~np.asarray(ok))[0].tolist())
+        place = f"{name}[{', '.join(map(str, i))}]" if i else name
+        raise ValueError(f"{place}={x[i]}: expected {expected}")
+
+
 def number(name, value, *, low=-math.inf, high=math.inf, above=-math.inf, below=math.inf, integer=False):
     """Return `value` as a Python number inside its bounds, so that float32 arrays stay float32.
 
@@ -36,10 +44,10 @@ def number(name, value, *, low=-math.inf, high=math.inf, above=-math.inf, below=
 def _interval(low, high, above, below):
     parts = []
     if low > -math.inf or above > -math.inf:
-        parts.append(f">= {low:g}" if low > above else f"> {above:g}")
+        parts.append(f">= {low:.12g}" if low > above else f"> {above:.12g}")
     if high < math.inf or below < math.inf:
-        parts.append(f"<= {high:g}" if high < below else f"< {below:g}")
-    return "a number " + " and ".join(parts) if parts else "a finite number"
+        parts.append(f"<= {high:.12g}" if high < below else f"< {below:.12g}")
+    return " ".join(["a finite number", " and ".join(parts)]).strip()
 
 
 def choice(name, value, choices):
@@ -55,22 +63,56 @@ def array(name, x, ndim=None, finite=False):
     Raises
     ------
     TypeError
-        If `x` cannot be read as real numbers.
+        If `x` does not hold real numbers.
     ValueError
-        If it has another number of axes, or a NaN or infinity where `finite` is set.
+        If it is ragged, has another number of axes, or a NaN or infinity where `finite` is set.
     """
-    x = np.asarray(x)
+    x = _asarray(name, x)
     if x.dtype.kind in "biu":
         x = x.astype(np.float64)
     if x.dtype.kind != "f":
         raise TypeError(f"{name} has dtype {x.dtype}: expected real numbers")
     if ndim is not None and x.ndim != ndim:
         raise ValueError(f"{name} has shape {x.shape}: expected {ndim} axes")
-    if finite and not np.isfinite(x).all():
-        bad = np.argwhere(~np.isfinite(x))[0]
-        place = ", ".join(map(str, bad))
-        raise ValueError(f"{name}[{place}]={x[tuple(bad)]}: expected finite numbers only")
+    if finite:
+        require_all(np.isfinite(x), name, x, "finite numbers only")
     return x
+
+
+def same_shape(name, x, other):
+    """Raise ``ValueError`` unless the arrays `x` and `other` have one shape: nothing is broadcast by accident."""
+    if x.shape != other.shape:
+        raise ValueError(f"{name} has shape {x.shape}: expected {other.shape}")
+
+
+def distribution(name, p, axis=-1):
+    """Return `p` as a floating array whose slices along `axis` are probability distributions.
+
+    A sum may differ from 1 by 1e-6, in float32 by 3.5e-4 (the square root of its precision).
+
+    Raises
+    ------
+    TypeError
+        If `p` does not hold real numbers.
+    ValueError
+        If an entry is negative or not finite, or a sum is not 1.
+    """
+    p = array(name, p, finite=True)
+    if p.ndim == 0:
+        raise ValueError(f"{name}={p}: expected an array of probabilities")
+    require_all(p >= 0, name, p, "a probability, 0 or above")
+    axis = number("axis", axis, low=-p.ndim, high=p.ndim - 1, integer=True)
+    total = p.sum(axis=axis, dtype=np.float64)
+    close = np.abs(total - 1) <= max(1e-6, math.sqrt(np.finfo(p.dtype).eps))
+    require_all(close, f"sum of {name}", total, "probabilities that sum to 1")
+    return p
+
+
+def _asarray(name, x):
+    try:
+        return np.asarray(x)
+    except ValueError as error:
+        raise ValueError(f"{name} cannot be read as an array: {error}") from None
 
 
 def labels(name, y, n, n_classes):
@@ -83,12 +125,11 @@ def labels(name, y, n, n_classes):
     ValueError
         If its shape is not ``(n,)`` or a label is out of range.
     """
-    y = np.asarray(y)
+    y = _asarray(name, y)
     if y.dtype.kind not in "iu":
         raise TypeError(f"{name} has dtype {y.dtype}: expected whole-number class labels")
     if y.shape != (n,):
         raise ValueError(f"{name} has shape {y.shape}: expected ({n},), one label a row")
     if n and (y.min() < 0 or y.max() >= n_classes):
-        i = int(np.argmax((y < 0) | (y >= n_classes)))
-        raise ValueError(f"{name}[{i}]={y[i]}: expected a label from 0 to {n_classes - 1}")
+        require_all((y >= 0) & (y < n_classes), name, y, f"a label from 0 to {n_classes - 1}")
     return y
