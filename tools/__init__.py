@@ -1,0 +1,1 @@
+"""Programs for maintainers; `python -m tools.notebooks` executes and saves the notebooks."""
