@@ -102,7 +102,8 @@ def selu_grad(z):
 
 def softplus(z):
     """Return log(1 + exp(z)), a smooth ReLU whose derivative is the sigmoid (Glorot et al., 2011)."""
-    return np.logaddexp(array("z", z), 0)
+    z = array("z", z)
+    return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 
 
 def softplus_grad(z):

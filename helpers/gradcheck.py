@@ -9,7 +9,7 @@ import numpy as np
 from helpers.validation import array, number
 
 ROUNDING = 1e-15
-"""Relative rounding error granted to one evaluation of f: a few units in the last place."""
+"""Rounding error granted to one evaluation of f, relative to max(1, |f|): a few units in the last place."""
 
 
 def numerical_gradient(f, x, eps=1e-6):
@@ -41,8 +41,9 @@ def directional_check(f, x, grad, rng, eps=1e-6):
     """Return the relative error of `grad` along one random direction v, at the price of two evaluations.
 
     Compares <grad, v> with (f(x + eps v) - f(x - eps v)) / 2 eps, v standard normal, relative to the larger
-    of the difference quotient and the norm of `grad`. What rounding in f alone explains counts as no error;
-    a `grad` that is not finite has an infinite one.
+    of the difference quotient and the norm of `grad`. A gap that rounding in f explains, up to 1e-9 max(1, |f|)
+    with the default eps, counts as no error: scale f where its gradient is that small. A `grad` that is not
+    finite has an infinite error.
 
     Raises
     ------
@@ -60,7 +61,7 @@ def directional_check(f, x, grad, rng, eps=1e-6):
     v = rng.standard_normal(x.shape)
     up, down = _value(f, x + eps * v), _value(f, x - eps * v)
     numeric = (up - down) / (2 * eps)
-    rounding = ROUNDING * max(abs(up), abs(down)) / eps
+    rounding = ROUNDING * max(1.0, abs(up), abs(down)) / eps
     return _relative_error(float(np.sum(grad * v)), numeric, float(np.linalg.norm(grad)), rounding)
 
 
@@ -109,7 +110,7 @@ def _same_shape(x, grad):
 def _value(f, x):
     value = f(x)
     if isinstance(value, (tuple, list)) or np.ndim(value) or np.asarray(value).dtype.kind not in "fiu":
-        raise TypeError(f"f returned {value!r}: expected one number")
+        raise TypeError(f"f returned {type(value).__name__}, {value!r}: expected one number")
     if not np.isfinite(value):
         raise ValueError(f"f returned {value}: expected a finite number")
     return float(value)

@@ -12,11 +12,11 @@ probabilities that is no distribution, and a setting out of its range.
 import numpy as np
 
 from helpers.activations import sigmoid, softplus
-from helpers.validation import array, distribution, labels, number, require, require_all, same_shape
+from helpers.validation import array, as_array, distribution, labels, number, require, require_all, same_shape
 
 
 def softmax(logits, temperature=1.0, axis=-1):
-    """Return exp(logits / T), divided by its sum along `axis` (Bridle, 1990; Hinton et al., 2015, equation 1)."""
+    """Return exp(logits / T), divided by its sum along `axis` (Bridle, 1990; Hinton et al., 2015, eq. 1)."""
     e = np.exp(_shifted(logits, temperature, axis))
     return e / e.sum(axis=axis, keepdims=True)
 
@@ -148,7 +148,7 @@ def kl_divergence(p, q, axis=-1):
 
 
 def accuracy(logits, targets):
-    """Return the share of rows whose largest logit, the first of equals, is the label's; NaN makes a row wrong."""
+    """Return the share of rows whose largest logit, the first of equals, is the label's; a NaN row is wrong."""
     logits = _matrix("logits", logits)
     y = labels("targets", targets, *logits.shape)
     return float(np.mean((logits.argmax(axis=1) == y) & ~np.isnan(logits).any(axis=1)))
@@ -197,10 +197,10 @@ def _pair(name, x, targets):
 
 def _target_rows(targets, logits):
     """Return labels as one-hot rows, or the distributions as they are, in the dtype of `logits`."""
-    if np.ndim(targets) == 1:
-        t = np.zeros_like(logits)
-        t[np.arange(len(logits)), labels("targets", targets, *logits.shape)] = 1
-        return t
-    t = array("targets", targets)
-    same_shape("targets", t, logits)
-    return distribution("targets", t).astype(logits.dtype)
+    targets = as_array("targets", targets)
+    if targets.ndim == 1:
+        rows = np.zeros_like(logits)
+        rows[np.arange(len(logits)), labels("targets", targets, *logits.shape)] = 1
+        return rows
+    same_shape("targets", targets, logits)
+    return distribution("targets", targets).astype(logits.dtype)

@@ -2,6 +2,7 @@
 
 import math
 import numbers
+import sys
 
 import numpy as np
 
@@ -30,13 +31,14 @@ def number(name, value, *, low=-math.inf, high=math.inf, above=-math.inf, below=
     TypeError
         If `value` is not a real number, or not a whole one where `integer` is set.
     ValueError
-        If it is NaN or out of bounds.
+        If it is NaN, infinite or out of bounds.
     """
     kind = numbers.Integral if integer else numbers.Real
     if not isinstance(value, kind) or isinstance(value, (bool, np.bool_)):
         wanted = "a whole number" if integer else "a number"
         raise TypeError(f"{name}={value!r}: expected {wanted}, got {type(value).__name__}")
-    if not (low <= value <= high and above < value < below):
+    fits = integer or abs(value) <= sys.float_info.max
+    if not (fits and low <= value <= high and above < value < below):
         raise ValueError(f"{name}={value!r}: expected {_interval(low, high, above, below)}")
     return int(value) if integer else float(value)
 
@@ -57,6 +59,14 @@ def choice(name, value, choices):
     return value
 
 
+def as_array(name, x):
+    """Return `x` as a NumPy array; a ragged list is a ``ValueError`` with the argument's name."""
+    try:
+        return np.asarray(x)
+    except ValueError as error:
+        raise ValueError(f"{name} cannot be read as an array: {error}") from None
+
+
 def array(name, x, ndim=None, finite=False):
     """Return `x` as a floating array (float32 and float64 kept), of `ndim` axes if given.
 
@@ -67,7 +77,7 @@ def array(name, x, ndim=None, finite=False):
     ValueError
         If it is ragged, has another number of axes, or a NaN or infinity where `finite` is set.
     """
-    x = _asarray(name, x)
+    x = as_array(name, x)
     if x.dtype.kind in "biu":
         x = x.astype(np.float64)
     if x.dtype.kind != "f":
@@ -80,7 +90,7 @@ def array(name, x, ndim=None, finite=False):
 
 
 def same_shape(name, x, other):
-    """Raise ``ValueError`` unless the arrays `x` and `other` have one shape: nothing is broadcast by accident."""
+    """Raise ``ValueError`` unless the arrays `x` and `other` have one shape, so that nothing is broadcast."""
     if x.shape != other.shape:
         raise ValueError(f"{name} has shape {x.shape}: expected {other.shape}")
 
@@ -108,13 +118,6 @@ def distribution(name, p, axis=-1):
     return p
 
 
-def _asarray(name, x):
-    try:
-        return np.asarray(x)
-    except ValueError as error:
-        raise ValueError(f"{name} cannot be read as an array: {error}") from None
-
-
 def labels(name, y, n, n_classes):
     """Return `y` as whole-number class labels of shape (n,) in [0, n_classes).
 
@@ -125,7 +128,7 @@ def labels(name, y, n, n_classes):
     ValueError
         If its shape is not ``(n,)`` or a label is out of range.
     """
-    y = _asarray(name, y)
+    y = as_array(name, y)
     if y.dtype.kind not in "iu":
         raise TypeError(f"{name} has dtype {y.dtype}: expected whole-number class labels")
     if y.shape != (n,):
