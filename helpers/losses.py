@@ -47,7 +47,7 @@ def cross_entropy(logits, targets, temperature=1.0, label_smoothing=0.0):
         t = (1 - smoothing) * t + smoothing / t.shape[1]
     log_p = log_softmax(logits, temperature)
     loss = 0.0 - _product(t, log_p).sum(axis=1).mean(dtype=np.float64)
-    return float(loss), (np.exp(log_p) - t) / (_representable(temperature, logits) * len(t))
+    return float(loss), (np.exp(log_p) - t) / len(t) / _representable(temperature, logits)
 
 
 def binary_cross_entropy(logits, targets):
