@@ -138,7 +138,7 @@ class TestScaling:
     def test_what_is_tested_cannot_change_what_is_trained_on(self, load, monkeypatch):
         X, y = raw(load)
         monkeypatch.setattr(datasets, "_load", lambda name: (np.arange(len(X))[:, None], y))
-        tested = load(rng(), scale=None).X_test[:, 0]
+        tested = load(rng(), scale=None).X_test[:, 0].astype(int)
         X_moved = X.copy()
         X_moved[tested] += 1000
         splits = []
