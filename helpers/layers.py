@@ -51,7 +51,7 @@ def batch_norm_forward(X, gamma, beta, running=None, training=True, eps=1e-5):
         Xhat, inv_std = _standardise(X, 0, eps)
     else:
         require(running is not None, "running", running, "(mean, var) where training=False")
-        mean, var = _statistics(running, X.shape[1:])
+        mean, var = _statistics(running, X)
         inv_std = 1.0 / np.sqrt(var + eps)
         Xhat = (X - mean) * inv_std
     return gamma * Xhat + beta, (Xhat, inv_std, gamma, training)
@@ -82,9 +82,8 @@ def update_running(running, X, momentum=0.1):
     X = array("X", X, ndim=2)
     momentum = number("momentum", momentum, low=0.0, high=1.0)
     _require_two_rows(X)
-    H = X.shape[1]
-    start = (np.zeros(H, X.dtype), np.ones(H, X.dtype))
-    mean, var = start if running is None else _statistics(running, (H,))
+    start = (np.zeros_like(X[0]), np.ones_like(X[0]))
+    mean, var = start if running is None else _statistics(running, X)
     new_mean, new_var = X.mean(axis=0), X.var(axis=0, ddof=1)
     return (1.0 - momentum) * mean + momentum * new_mean, (1.0 - momentum) * var + momentum * new_var
 
@@ -168,12 +167,13 @@ def _standardise_backward(dXhat, Xhat, inv_std, axis):
     return inv_std * (dXhat - along_mean - Xhat * along_std)
 
 
-def _statistics(running, shape):
+def _statistics(running, X):
     require(isinstance(running, (tuple, list)) and len(running) == 2, "running", running, "(mean, var)")
-    mean, var = _of_shape("running mean", running[0], shape), _of_shape("running var", running[1], shape)
+    mean = _of_shape("running mean", running[0], X.shape[1:])
+    var = _of_shape("running var", running[1], X.shape[1:])
     if (var < 0.0).any():
         raise ValueError(f"running var has the minimum {var.min()}: expected variances >= 0")
-    return mean, var
+    return mean.astype(X.dtype, copy=False), var.astype(X.dtype, copy=False)
 
 
 def _require_two_rows(X):
