@@ -101,4 +101,4 @@ def _checked(fan_in, fan_out, rng, gain):
 def _fans_gain(fan_in, fan_out, gain):
     fan_in = number("fan_in", fan_in, low=1, integer=True)
     fan_out = number("fan_out", fan_out, low=1, integer=True)
-    return fan_in, fan_out, number("gain", gain, low=0.0, below=math.inf)
+    return fan_in, fan_out, number("gain", gain, low=0.0)

@@ -45,7 +45,7 @@ def batch_norm_forward(X, gamma, beta, running=None, training=True, eps=1e-5):
     """
     X = array("X", X, ndim=2)
     gamma, beta = _of_shape("gamma", gamma, X.shape[1:]), _of_shape("beta", beta, X.shape[1:])
-    eps = number("eps", eps, above=0.0, below=np.inf)
+    eps = number("eps", eps, above=0.0)
     if training:
         _require_two_rows(X)
         Xhat, inv_std = _standardise(X, 0, eps)
@@ -96,7 +96,7 @@ def layer_norm_forward(X, gamma, beta, eps=1e-5):
     X = array("X", X)
     require(X.ndim >= 1 and X.shape[-1] >= 1, "X.shape", X.shape, "(..., H) with H >= 1")
     gamma, beta = _of_shape("gamma", gamma, X.shape[-1:]), _of_shape("beta", beta, X.shape[-1:])
-    eps = number("eps", eps, above=0.0, below=np.inf)
+    eps = number("eps", eps, above=0.0)
     Xhat, inv_std = _standardise(X, -1, eps)
     return gamma * Xhat + beta, (Xhat, inv_std, gamma)
 
@@ -115,7 +115,7 @@ def residual_forward(X, FX, scale=1.0):
     """Return Z = X + scale · FX for two arrays of one shape; He et al. 2016, eq. 1."""
     X = array("X", X)
     FX = _of_shape("FX", FX, X.shape)
-    scale = number("scale", scale, above=-np.inf, below=np.inf)
+    scale = number("scale", scale)
     return X + scale * FX, (X.shape, scale)
 
 

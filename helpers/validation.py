@@ -55,7 +55,8 @@ def _interval(low, high, above, below):
 def choice(name, value, choices):
     """Return `value` if it is one of `choices`, else raise ``ValueError`` listing them."""
     names = list(choices)
-    require(value in names, name, value, "one of " + ", ".join(repr(c) for c in names))
+    if value not in names:
+        raise ValueError(f"{name}={value!r}: expected one of {', '.join(map(repr, names))}")
     return value
 
 
