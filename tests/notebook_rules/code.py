@@ -1,0 +1,154 @@
+"""Rules for a notebook's code: short, surrounded by prose, seeded, nothing hidden."""
+
+import ast
+import re
+
+from helpers import exercises
+from notebook_rules.page import calls, headings_in, parsed, words
+
+CELL_LINES, FIGURE_LINES = 25, 12
+_SEEDED = {"default_rng", "Generator", "SeedSequence", "PCG64"}
+
+
+def plain_python(page):
+    """Each code cell is Python as it stands: no magics, no shell commands."""
+    return [
+        f"cell {c.id}: no plain Python"
+        for c in page.code
+        if not parsed(c.source) or "get_ipython" in c.source
+    ]
+
+
+def short_cells(page):
+    """A cell has at most 25 lines that are not blank, the drawing of a figure at most 12."""
+    counts = [(cell, _count(cell.source.split("\n"))) for cell in page.code]
+    problems = [f"cell {c.id}: {n} lines, at most {CELL_LINES}" for c, n in counts if n > CELL_LINES]
+    drawn = [(cell, _figure_lines(cell, tree)) for cell, tree in page.trees()]
+    return problems + [
+        f"cell {c.id}: {n} lines to draw, at most {FIGURE_LINES}" for c, n in drawn if n > FIGURE_LINES
+    ]
+
+
+def _count(lines):
+    return sum(bool(line.strip()) for line in lines)
+
+
+def _figure_lines(cell, tree):
+    """Return the number of lines from the statement that makes the figure to the one that shows it."""
+    shows = [statement for statement in tree.body if calls(statement, "show")]
+    makes = [
+        statement for statement in tree.body if calls(statement, "subplots") or calls(statement, "figure")
+    ]
+    if not shows:
+        return 0
+    start = makes[0].lineno if makes else tree.body[0].lineno
+    return _count(cell.source.split("\n")[start - 1 : shows[-1].end_lineno])
+
+
+def prose_around(page):
+    """Prose comes before each code cell, and prose or a claim after it; a claim may stand in the next cell."""
+    cells, problems = page.nb.cells, []
+    for i, cell in enumerate(cells):
+        if cell.cell_type != "code":
+            continue
+        claimed = _claims(cell)
+        before = [c for c in reversed(cells[:i]) if not (c.cell_type == "code" and claimed)]
+        if not before or before[0].cell_type == "code" or not _is_prose(before[:2]):
+            problems.append(f"cell {cell.id}: no prose before it")
+        after = cells[i + 1 : i + 2]
+        if not claimed and not (after and (after[0].cell_type == "markdown" or _claims(after[0]))):
+            problems.append(f"cell {cell.id}: neither prose nor a claim after it")
+    return problems
+
+
+def _is_prose(before):
+    """Return whether the last Markdown cell, or the one before a bare heading, says something."""
+    said = [words(cell.source) for cell in before if cell.cell_type == "markdown"]
+    return said[0] >= 5 or (len(said) > 1 and headings_in(before[0].source) and said[1] >= 5)
+
+
+def _claims(cell):
+    tree = cell.cell_type == "code" and parsed(cell.source)
+    return calls(tree, "claim") if tree else []
+
+
+def claims(page):
+    """There are at least five claims."""
+    count = sum(len(_claims(cell)) for cell in page.code)
+    return [] if count >= 5 else [f"{count} claims: expected at least 5"]
+
+
+def playgrounds(page):
+    """There are one or two playgrounds, in their section, each with presets and a challenge."""
+    found = [call for _, tree in page.trees("Playground") for call in calls(tree, "playground")]
+    elsewhere = sum(len(calls(tree, "playground")) for _, tree in page.trees()) - len(found)
+    problems = [] if 1 <= len(found) <= 2 else [f"{len(found)} playgrounds: expected one or two"]
+    problems += ["a playground outside its section"] * bool(elsewhere)
+    for call in found:
+        missing = {"presets", "challenge"} - {keyword.arg for keyword in call.keywords}
+        problems += [f"a playground without {name}" for name in sorted(missing)]
+    return problems
+
+
+def exercise(page):
+    """'Your turn' has a stub to fill in, and a check whose name `helpers.exercises` knows."""
+    trees = [tree for _, tree in page.trees("Your turn")]
+    names = [call.args[0].value for tree in trees for call in calls(tree, "check") if call.args]
+    problems = [] if names else ["no check(\"…\", function) in 'Your turn'"]
+    problems += [f"check({name!r}): no such exercise" for name in names if name not in exercises.names()]
+    stubs = [
+        node for tree in trees for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+    ]
+    empty = [node for node in stubs if any(_is_ellipsis(inner) for inner in ast.walk(node))]
+    return problems if empty else [*problems, "no stub with `...` in 'Your turn'"]
+
+
+def _is_ellipsis(node):
+    return isinstance(node, ast.Constant) and node.value is ...
+
+
+def no_semicolon(page):
+    """No line ends with a semicolon."""
+    return [f"cell {c.id}: a trailing ;" for c in page.code if re.search(r";[ \t]*$", c.source, re.MULTILINE)]
+
+
+def no_path_tricks(page):
+    """`sys.path` is left alone; helpers are installed."""
+    return [
+        f"cell {c.id}: sys.path" for c in page.code if "sys.path" in c.source or "site.addsitedir" in c.source
+    ]
+
+
+def seeded_randomness(page):
+    """Randomness comes only from `np.random.default_rng(seed)`."""
+    problems = []
+    for cell, tree in page.trees():
+        bad = {name for node in ast.walk(tree) for name in _unseeded(node)}
+        problems += [f"cell {cell.id}: {name}" for name in sorted(bad)]
+    return problems
+
+
+def _unseeded(node):
+    if isinstance(node, ast.Attribute):
+        inner = node.value
+        if isinstance(inner, ast.Attribute) and inner.attr == "random" and node.attr not in _SEEDED:
+            yield f"np.random.{node.attr}"
+    elif isinstance(node, ast.Import):
+        yield from (f"import {a.name}" for a in node.names if a.name in ("random", "numpy.random"))
+    elif isinstance(node, ast.ImportFrom) and node.module in ("random", "numpy.random"):
+        yield from (f"from {node.module} import {a.name}" for a in node.names if a.name not in _SEEDED)
+    elif (
+        isinstance(node, ast.Call)
+        and calls(node, "default_rng")[:1] == [node]
+        and not (node.args or node.keywords)
+    ):
+        yield "default_rng() without a seed"
+
+
+def nothing_skipped(page):
+    """No comment or tag lets a cell escape the comparison of its outputs."""
+    marked = [c for c in page.code if re.search(r"NBVAL_|PYTEST_VALIDATE", c.source)]
+    tagged = [
+        c for c in page.code if any("nbval" in tag or "raises" in tag for tag in c.metadata.get("tags", []))
+    ]
+    return [f"cell {c.id}: escapes the tests" for c in marked + tagged]
