@@ -67,11 +67,11 @@ def _numbers(measured):
 def _check_measured(measured, allow_nonfinite):
     if measured is None:
         return
-    for value in _numbers(measured):
-        if np.ndim(value) or not np.issubdtype(np.asarray(value).dtype, np.number):
-            raise TypeError(f"measured={measured!r}: expected a number or a dict of numbers")
-        if not allow_nonfinite and not math.isfinite(value):
-            raise ValueError(f"measured={measured!r}: expected finite numbers")
+    values = _numbers(measured)
+    if not values or any(np.ndim(value) or np.asarray(value).dtype.kind not in "fiu" for value in values):
+        raise TypeError(f"measured={measured!r}: expected a number or a dict of numbers")
+    if not allow_nonfinite and not all(math.isfinite(value) for value in values):
+        raise ValueError(f"measured={measured!r}: expected finite numbers")
 
 
 def _words(measured):

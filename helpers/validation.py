@@ -2,7 +2,6 @@
 
 import math
 import numbers
-import sys
 
 import numpy as np
 
@@ -37,10 +36,17 @@ def number(name, value, *, low=-math.inf, high=math.inf, above=-math.inf, below=
     if not isinstance(value, kind) or isinstance(value, (bool, np.bool_)):
         wanted = "a whole number" if integer else "a number"
         raise TypeError(f"{name}={value!r}: expected {wanted}, got {type(value).__name__}")
-    fits = integer or abs(value) <= sys.float_info.max
-    if not (fits and low <= value <= high and above < value < below):
+    result = int(value) if integer else _float(value)
+    if not (low <= result <= high and above < result < below):
         raise ValueError(f"{name}={value!r}: expected {_interval(low, high, above, below)}")
-    return int(value) if integer else float(value)
+    return result
+
+
+def _float(value):
+    try:
+        return float(value)
+    except OverflowError:  # a whole number beyond the range
+        return math.inf
 
 
 def _interval(low, high, above, below):
