@@ -5,17 +5,21 @@ import re
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-_SHARED = re.compile(
-    r"(?:^notebooks/|^tests/test_(?:idempotence|notebook_rules|playgrounds)\.py::.*\[)(\d\d-[\w-]+)"
-)
+_TESTS = r"tests/test_(?:idempotence|notebook_rules|playgrounds)\.py::.*\["
+_NOTEBOOK = re.compile(rf"^(?:notebooks/|{_TESTS})(\d\d)-")
+
+
+def scope(nodeid):
+    """Return what a test is kept together with: its notebook's number, else its file."""
+    notebook = _NOTEBOOK.match(nodeid)
+    return f"notebook {notebook[1]}" if notebook else nodeid.split("::")[0]
 
 
 class NotebookScheduling(LoadFileScheduling):
-    """Keeps a notebook's cells, in order, and the tests of that notebook in one worker; else as loadfile."""
+    """Gives a notebook's cells, in order, and the tests of that notebook to one worker."""
 
     def _split_scope(self, nodeid):
-        notebook = _SHARED.search(nodeid)
-        return notebook[1] if notebook else super()._split_scope(nodeid)
+        return scope(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
