@@ -35,13 +35,17 @@ class Cell:
 
 @dataclass
 class Result:
-    """What a notebook left behind; of playgrounds and claims those of the last time each cell ran."""
+    """What a notebook left behind; of playgrounds and claims those of the last time each cell ran.
+
+    `style` holds the rcParams at its end: draw in it what its playgrounds are to draw.
+    """
 
     path: Path
     cells: list = field(default_factory=list)
     namespace: dict = field(default_factory=dict)
     playgrounds: list = field(default_factory=list)
     claims: list = field(default_factory=list)
+    style: dict = field(default_factory=dict)
 
 
 def notebooks():
@@ -81,6 +85,7 @@ def _run(path, repeat):
                 result.cells[-1].runs.append(_run_cell(cell, f"<{path.stem} {cell.id}>", result.namespace))
             result.playgrounds += playground.registry[made[0] :]
             result.claims += claims.ledger[made[1] :]
+        result.style = dict(mpl.rcParams)
     return result
 
 
