@@ -131,12 +131,13 @@ def _hidden_backward(dA, k, cache, grads, deltas):
     dA_skip, dF = _skip_backward(dA, added)
     dZ = dF * run.f_grad(cache[f"Z{k}"])
     dU = _norm_backward(dZ, k, normed, run, grads)
-    deltas[f"A{k}"], deltas[f"Z{k}"], deltas[f"U{k}"] = dA, dZ, dU
+    deltas[f"Z{k}"], deltas[f"U{k}"] = dZ, dU
     return dU, dA_skip
 
 
 def _backward(dlogits, cache, deltas, input_too=False):
-    params, grads = cache["params"], {}
+    params = cache["params"]
+    grads = dict.fromkeys(params)  # in their order
     dU, dA_skip = output_gradient(dlogits, cache), None
     for k in range(cache["L"], 0, -1):
         grads[f"W{k}"] = cache[f"A{k - 1}"].T @ dU  # (D, N) @ (N, H) -> (D, H)
@@ -147,7 +148,7 @@ def _backward(dlogits, cache, deltas, input_too=False):
         deltas[f"A{k - 1}"] = dA = dA if dA_skip is None else dA + dA_skip
         if k > 1:
             dU, dA_skip = _hidden_backward(dA, k - 1, cache, grads, deltas)
-    return {name: grads[name] for name in params}
+    return grads
 
 
 def _norm_forward(U, k, params, run, running):

@@ -24,11 +24,16 @@ class Settings(NamedTuple):
 def settings(activation, norm, residual, training, branch_scale):
     """Return the `Settings`, or raise for an unknown name, a flag that is no bool, a scale that is no number."""
     choice("norm", norm, NORMS)
-    for name, flag in (("residual", residual), ("training", training)):
-        if not isinstance(flag, (bool, np.bool_)):
-            raise TypeError(f"{name}={flag!r}: expected True or False")
+    residual, training = _flag("residual", residual), _flag("training", training)
     scale = number("branch_scale", branch_scale)
-    return Settings(*_functions(activation), norm, scale if residual else None, bool(training))
+    f, f_grad = _functions(activation)
+    return Settings(f, f_grad, norm, scale if residual else None, training)
+
+
+def _flag(name, value):
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name}={value!r}: expected True or False")
+    return bool(value)
 
 
 def _functions(activation):
@@ -41,6 +46,8 @@ def _functions(activation):
 
 def parameters(params, X, norm):
     """Return params and X (N, D) as arrays of one dtype and the number of layers, or raise if they do not fit."""
+    if not isinstance(params, dict):
+        raise TypeError(f"params is of type {type(params).__name__}: expected a dict of name to array")
     params = {name: array(name, p) for name, p in params.items()}
     D, dtype, L = _layout(tuple([(name, p.shape, p.dtype) for name, p in params.items()]), norm)
     X = array("X", X, ndim=2)

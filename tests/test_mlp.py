@@ -503,6 +503,7 @@ def without(params, name):
         (lambda p: p | {"gamma1": np.ones(5)}, ValueError, "gamma1"),
         (lambda p: p | {"extra": np.ones(5)}, ValueError, "extra"),
         (lambda p: {}, ValueError, "expected W1, b1"),
+        (lambda p: list(p.values()), TypeError, "params is of type list: expected a dict"),
         (
             lambda p: p | {"W2": np.ones((4, 6))},
             ValueError,
