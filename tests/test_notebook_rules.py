@@ -109,7 +109,7 @@ FAULTS = [
     (code.prose_around, drop("before-figure")),
     (code.prose_around, edit("before-figure", "The picture shows a line that rises.", "### Look")),
     (code.prose_around, set_cell("more-claims", source="x = 1")),
-    (code.prose_around, lambda nb: nb.cells.__delitem__(slice(-2, None))),
+    (code.prose_around, lambda nb: nb.cells.append(nbformat.v4.new_code_cell("x = 1", id="last"))),
     (code.claims, edit("more-claims", 'claim("Sentence 3.", True)', "")),
     (code.playgrounds, drop("playground")),
     (code.playgrounds, edit("playground", "presets={}, ", "")),

@@ -46,17 +46,17 @@ def _figure_lines(cell, tree):
 
 
 def prose_around(page):
-    """Prose comes before each code cell, and prose or a claim after it; a claim may stand in the next cell."""
+    """Prose comes before each code cell, prose or a claim after it; a claim or check may stand in the next cell."""
     cells, problems = page.nb.cells, []
     for i, cell in enumerate(cells):
         if cell.cell_type != "code":
             continue
-        claimed = _claims(cell)
+        claimed = _decides(cell)
         before = [c for c in reversed(cells[:i]) if not (c.cell_type == "code" and claimed)]
         if not before or before[0].cell_type == "code" or not _is_prose(before[:2]):
             problems.append(f"cell {cell.id}: no prose before it")
         after = cells[i + 1 : i + 2]
-        if not claimed and not (after and (after[0].cell_type == "markdown" or _claims(after[0]))):
+        if not claimed and not (after and (after[0].cell_type == "markdown" or _decides(after[0]))):
             problems.append(f"cell {cell.id}: neither prose nor a claim after it")
     return problems
 
@@ -67,14 +67,14 @@ def _is_prose(before):
     return said[0] >= 5 or (len(said) > 1 and headings_in(before[0].source) and said[1] >= 5)
 
 
-def _claims(cell):
+def _decides(cell):
     tree = cell.cell_type == "code" and parsed(cell.source)
-    return calls(tree, "claim") if tree else []
+    return calls(tree, "claim") + calls(tree, "check") if tree else []
 
 
 def claims(page):
     """There are at least five claims."""
-    count = sum(len(_claims(cell)) for cell in page.code)
+    count = sum(len(calls(tree, "claim")) for _, tree in page.trees())
     return [] if count >= 5 else [f"{count} claims: expected at least 5"]
 
 

@@ -131,7 +131,7 @@ def solution(page):
 def references(page):
     """Two to five references, each with a year and a link."""
     found = items(page.prose("References"))
-    problems = [f"no year in {text[:60]!r}" for text in found if not re.search(r"\b(19|20)\d\d\b", text)]
+    problems = [f"no year in {text[:60]!r}" for text in found if not re.search(r"\b(1[6-9]|20)\d\d\b", text)]
     problems += [f"no link in {text[:60]!r}" for text in found if not re.search(r"https?://", text)]
     return _between("references", len(found), 2, 5) + problems
 
