@@ -168,7 +168,7 @@ def main(arguments=None):
     except FileNotFoundError as error:
         parser.error(str(error))
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        env = {**os.environ, "IPYTHONDIR": profile}  # no start-up files, settings or history of the user
+        env = os.environ | {"IPYTHONDIR": profile}  # no start-up files, settings or history of the user
         try:
             bad = in_background(process_all(paths, options.check, options.workers, env))
         except KeyboardInterrupt:
