@@ -61,6 +61,11 @@ def test_huge_logits_neither_overflow_nor_warn(scale, dtype):
     np.testing.assert_allclose(p, [0, 0, 1], atol=1e-40)
 
 
+def test_a_row_of_huge_logits_does_not_disturb_its_neighbour():
+    small, huge = [0.0, 1.0], [1e4, 1e4 + 1]
+    np.testing.assert_array_equal(softmax([small, huge]), [softmax(small), softmax(small)])
+
+
 @both_dtypes
 def test_log_softmax_is_finite_where_softmax_underflows(dtype):
     logits = np.array([0, -2000], dtype)
