@@ -1,103 +1,211 @@
-"""Repaint one persistent figure fast: what never changes is drawn once, what moves is drawn over it.
+"""Repaint one persistent figure fast: what stands still is drawn once, what moves is drawn over it.
 
-matplotlib marks an artist as stale when one of its properties is set. The artists that were stale after
-an update move; they, and whatever lies above them, are drawn over a saved background. The background is
-drawn again only where axes, limits, ticks or labels change, or where an artist moves for the first time.
+matplotlib marks an artist as stale when one of its properties is set. An artist that was once stale after
+an update is taken to move: it, and all that lies above it, is drawn over a saved background. The background
+is drawn again where anything else changed (limits, ticks, a grid, an artist that moves for the first time),
+so a repainted picture equals one that is drawn from scratch. What matplotlib itself does not notice, such
+as an array changed in place, is not noticed here either. An image that moves is repainted twice as fast
+with ``zorder=1``: then it lies above the ticks, and they stand still.
 """
 
-import io
+import struct
+import threading
+import zlib
+from contextlib import contextmanager
 
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from PIL import Image
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+_FIGURE = "figure"  # the place of what belongs to no axes: it may lie above or below any other
+
+# matplotlib's caches of fonts and formulas serve one thread at a time; its own drawing holds this lock.
+_lock = getattr(Figure, "_render_lock", None) or threading.RLock()
 
 
 class Repainter:
-    """Paints `fig` into PNG bytes; the layout is computed at the first painting and then frozen."""
+    """Paints `fig` again and again; the layout is computed at the first painting and then frozen.
 
-    def __init__(self, fig):
-        self.fig = fig
-        self.canvas = FigureCanvasAgg(fig)
-        self.moving = set()
-        self._background = self._frame = None
-        self.canvas.draw()
+    `redraws` counts the paintings for which the background had to be drawn.
+    """
+
+    def __init__(self, fig, dpi=150):
+        fig.set_dpi(dpi)
+        self.fig, self.canvas, self.redraws = fig, FigureCanvasAgg(fig), 0
+        self._moving, self._past, self._frame = set(), {}, None
+        with _lock:
+            self.canvas.draw()
         fig.set_layout_engine("none")
+        self.paint()
 
     def paint(self):
-        """Return the figure as it is now, as PNG bytes."""
+        """Paint the figure as it is now; `png` encodes the result."""
         layers = list(_layers(self.fig))
-        moved = {artist for _, artist in layers if _stale(artist)}
-        above = _from_lowest(layers, self.moving | moved)
-        frame = _frame(self.fig, layers, above)
-        if frame == self._frame and moved <= self.moving:
-            self.canvas.restore_region(self._background)
-        else:
-            # The first painting has no past: nothing has moved yet.
-            self.moving |= moved if self._frame is not None else set()
-            above = _from_lowest(layers, self.moving)
-            self._draw_background(layers, above)
-            self._frame = _frame(self.fig, layers, above)
-        renderer = self.canvas.get_renderer()
-        for artist in above:
-            artist.draw(renderer)
-        for _, artist in layers:
+        artists = [artist for _, artist in layers]
+        changed = {artist for artist in artists if self._changed(artist)}
+        moving = {a for a in artists if a in self._moving or self._starts_moving(a, changed)}
+        lifted = _from_lowest(layers, moving)
+        frame = _frame(self.fig, artists, lifted)
+        with _lock:
+            if frame != self._frame or changed.difference(lifted):
+                self._frame = None  # if the drawing fails, the next painting starts anew
+                self._draw_background(lifted)
+                frame = _frame(self.fig, artists, lifted)  # drawing settles aspect and autoscaled limits
+                drawn = artists
+            else:
+                self.canvas.restore_region(self._background)
+                drawn = lifted
+            for artist in lifted:
+                artist.draw(self.canvas.get_renderer())
+        for artist in drawn:
             _settle(artist)
-        return _png(self.canvas)
+        self._moving, self._past, self._frame = moving, {a: dict(vars(a)) for a in artists}, frame
 
-    def _draw_background(self, layers, above):
-        lifted = set(above)
-        for _, artist in layers:
-            artist.set_animated(artist in lifted)
-        self.canvas.draw()
+    def png(self, level=1):
+        """Return the picture as PNG bytes; level 9 takes ten times as long as 1 and is half as large."""
+        return encode_png(self.canvas.buffer_rgba(), level)
+
+    def _changed(self, artist):
+        # Some setters mark nothing as stale, and `annotation.xy = ...` calls none: look at the attributes too.
+        past = {} if isinstance(artist, Axis) else self._past.get(artist, {})
+        return _stale(artist) or any(value is not getattr(artist, name) for name, value in past.items())
+
+    def _starts_moving(self, artist, changed):
+        # At the first painting nothing has moved yet: there is no past.
+        new = artist in changed or artist not in self._past
+        return bool(self._past) and new and not _framing(self.fig, artist)
+
+    def _draw_background(self, lifted):
+        self.redraws += 1
+        with _left_out(self.fig, lifted):
+            self.canvas.draw()
         self._background = self.canvas.copy_from_bbox(self.fig.bbox)
 
 
+def encode_png(pixels, level):
+    """Return `pixels` (height, width, 4) of uint8 as PNG bytes.
+
+    Unfiltered rows suit flat colours and take a third of Pillow's time, which tries five filters a row.
+    """
+    height, width, _ = pixels.shape
+    row = 4 * width
+    flat = memoryview(pixels).cast("B")
+    rows = b"".join(b"\0" + flat[i : i + row] for i in range(0, height * row, row))
+    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    parts = (b"IHDR", header), (b"IDAT", zlib.compress(rows, level)), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*part) for part in parts)
+
+
+def _chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
 def _layers(fig):
-    """Yield (place, artist) in drawing order; axes that lie upon each other share a place."""
-    for ax in sorted(fig.axes, key=lambda ax: ax.get_zorder()):
-        place = ax.get_position().bounds
-        frame = {ax.patch, ax.xaxis, ax.yaxis, *ax.spines.values()}
-        drawn = (child for child in ax.get_children() if child not in frame)
-        yield from ((place, artist) for artist in sorted(drawn, key=lambda a: a.get_zorder()))
-    yield from (("figure", artist) for artist in (*fig.texts, *fig.lines, *fig.patches, *fig.legends))
+    """Yield (place, artist) in the order in which matplotlib draws; axes that overlap share a place."""
+    places = _places(fig)
+    yield _FIGURE, fig.patch
+    for child in _by_zorder(fig, {fig.patch}):
+        yield from _inside(child, places.get(child, _FIGURE))
+
+
+def _inside(artist, place):
+    # Axes that draw in a way of their own (polar, 3D) count as one artist, as do subfigures.
+    if getattr(type(artist), "draw", None) is not Axes.draw:
+        yield place, artist
+    elif artist.get_visible():
+        if artist.axison and artist.get_frame_on():
+            yield place, artist.patch
+        for child in _by_zorder(artist, _undrawn(artist)):
+            yield from _inside(child, place)
+
+
+def _undrawn(ax):
+    frame = set() if ax.axison and ax.get_frame_on() else set(ax.spines.values())
+    return {ax.patch} | frame | (set() if ax.axison else {ax.xaxis, ax.yaxis})
+
+
+def _by_zorder(parent, skipped):
+    children = [a for a in parent.get_children() if a not in skipped and not a.get_animated()]
+    return sorted(children, key=lambda a: a.get_zorder())
+
+
+def _places(fig):
+    groups = []
+    for ax in fig.axes:
+        near = [group for group in groups if any(ax.bbox.overlaps(other.bbox) for other in group)]
+        groups = [group for group in groups if group not in near] + [sum(near, [ax])]
+    return {ax: place for place, group in enumerate(groups) for ax in group}
 
 
 def _from_lowest(layers, moving):
-    """Return the moving artists and all that lie above them in the same place."""
+    """Return the moving artists and all that lies above them in the same place."""
     lifted, places = [], set()
     for place, artist in layers:
         if artist in moving:
             places.add(place)
-        if place in places:
+        if place in places or _FIGURE in places or (places and place == _FIGURE):
             lifted.append(artist)
     return lifted
 
 
-def _frame(fig, layers, above):
-    """Return what the background depends on, as a value to compare."""
-    lifted = set(above)
-    still = tuple(id(artist) for _, artist in layers if artist not in lifted)
-    return still, tuple(_axes_frame(ax) for ax in fig.axes), tuple(fig.get_size_inches())
+def _frame(fig, artists, lifted):
+    """Return what the background depends on, as a value to compare: artists and geometry."""
+    above = set(lifted)
+    still = [artist for artist in artists if artist not in above]
+    return still, fig.dpi, tuple(fig.get_size_inches()), [_geometry(ax) for ax in _all_axes(fig.axes)]
 
 
-def _axes_frame(ax):
-    axes = [(axis.get_scale(), axis.get_label_text(), axis.get_visible()) for axis in (ax.xaxis, ax.yaxis)]
-    ticks = [id(axis.get_major_locator()) for axis in (ax.xaxis, ax.yaxis)]
-    return tuple(ax.viewLim.extents), *axes, *ticks, ax.get_visible(), ax.get_position().bounds
+def _geometry(ax):
+    box = ax.get_position().bounds, ax.get_aspect(), ax.get_box_aspect(), ax.get_anchor(), ax.get_adjustable()
+    return box, tuple(ax.viewLim.extents), ax.xaxis.get_transform(), ax.yaxis.get_transform()
+
+
+def _all_axes(axes):
+    return [found for ax in axes for found in (ax, *_all_axes(ax.child_axes))]
+
+
+def _framing(fig, artist):
+    """Return whether `artist` belongs to the background even if it changes: it moves others, or covers them.
+
+    These are an axis, the ground of axes or figure, and a title that ticks push up.
+    """
+    if isinstance(artist, Text) and artist.axes and artist not in artist.axes.texts:
+        return artist.get_position()[1] != 1
+    return isinstance(artist, Axis) or artist in _grounds(fig)
+
+
+def _grounds(fig):
+    return {fig.patch} | {ax.patch for ax in _all_axes(fig.axes)}
+
+
+@contextmanager
+def _left_out(fig, lifted):
+    # matplotlib leaves animated artists to us, except the patches of axes and figures.
+    grounds = _grounds(fig)
+    patches = [a for a in lifted if a in grounds and a.get_visible()]
+    others = set(lifted).difference(grounds)
+    _set(patches, visible=False)
+    _set(others, animated=True)
+    try:
+        yield
+    finally:
+        _set(patches, visible=True)
+        _set(others, animated=False)
+
+
+def _set(artists, **properties):
+    for artist in artists:
+        artist.set(**properties)
 
 
 def _stale(artist):
-    return artist.stale or any(child.stale for child in artist.findobj())
+    return artist.stale or any(map(_stale, artist.get_children()))
 
 
 def _settle(artist):
     # Drawing clears the mark of visible artists only.
-    for child in artist.findobj():
-        child.stale = False
-
-
-def _png(canvas):
-    width, height = canvas.get_width_height(physical=True)
-    buffer = io.BytesIO()
-    # Level 1 is three times as fast as the default and the picture never leaves the machine.
-    Image.frombuffer("RGBA", (width, height), canvas.buffer_rgba()).save(buffer, "png", compress_level=1)
-    return buffer.getvalue()
+    artist.stale = False
+    for child in artist.get_children():
+        _settle(child)

@@ -1,6 +1,7 @@
 """The figure style of the collection: readable on a white and on a nearly black page alike."""
 
 import io
+from base64 import b64encode
 
 import matplotlib as mpl
 from cycler import cycler
@@ -51,7 +52,7 @@ def use_style():
     mpl.rcParams.update(STYLE)
 
 
-def png(fig, dpi=144):
+def png(fig, dpi=150):
     """Return the picture of `fig` as PNG bytes without date or version, so that equal pictures are equal."""
     buffer = io.BytesIO()
     fig.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
@@ -61,7 +62,7 @@ def png(fig, dpi=144):
 def show(fig, alt):
     """Display `fig` with its text alternative and close it.
 
-    The picture is drawn at twice the nominal 72 dpi and shown at its nominal width, for sharp text.
+    The picture has 150 dots to an inch and is shown at 100 CSS pixels to an inch, for sharp text.
 
     Parameters
     ----------
@@ -76,20 +77,19 @@ def show(fig, alt):
     """
     if not isinstance(alt, str) or not alt.strip():
         raise ValueError(f"alt={alt!r}: expected a sentence that says what the picture shows")
-    show_picture(png(fig), alt, width=round(fig.get_figwidth() * 100))
+    show_picture(png(fig), alt, css_size(fig)[0])
     plt.close(fig)
 
 
 def show_picture(data, alt, width, **more):
     """Display PNG bytes `data` at `width` CSS pixels; `more` holds further MIME types of the bundle."""
-    picture = {"image/png": _base64(data), "text/plain": alt, **more}
+    picture = {"image/png": b64encode(data).decode("ascii"), "text/plain": alt, **more}
     display(picture, raw=True, metadata={"image/png": {"width": width, "alt": alt}})
 
 
-def _base64(data):
-    from base64 import b64encode
-
-    return b64encode(data).decode("ascii")
+def css_size(fig):
+    """Return width and height of `fig` in CSS pixels, 100 to an inch."""
+    return tuple(round(inches * 100) for inches in fig.get_size_inches())
 
 
 def label_line(line, text, x=None, dx=4, dy=0):

@@ -1,0 +1,469 @@
+"""A repainted picture equals one that is drawn from scratch, pixel for pixel."""
+
+import gc
+import io
+import threading
+import weakref
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.path import Path
+from PIL import Image
+
+from helpers.blit import Repainter, encode_png
+from helpers.plotting import STYLE
+
+SCENES = {}
+
+
+def scene(redraws):
+    """Register a scene: it builds axes in `fig` and yields after each change of them.
+
+    `redraws` counts the backgrounds that its paintings may take. One is the first painting, one the first
+    movement; a scene in which artists merely move needs no more, however often they move.
+    """
+
+    def register(act):
+        SCENES[act.__name__] = (act, redraws)
+        return act
+
+    return register
+
+
+@pytest.fixture(autouse=True)
+def style():
+    with mpl.rc_context(STYLE):
+        yield
+
+
+def pixels(canvas):
+    return np.array(canvas.buffer_rgba())
+
+
+def differing(got, expected):
+    return int((got != expected).any(-1).sum())
+
+
+@scene(redraws=2)
+def lines(fig):
+    ax = fig.subplots()
+    ax.set(xlim=(0, 1), ylim=(0, 1), xlabel="step", ylabel="loss")
+    below, above = (ax.plot([0, 1], [0.1, 0.9], lw=8)[0] for _ in range(2))
+    for y in (0.0, 0.3, 1.0, 0.3):  # a line on the edge lies under the spine
+        yield
+        below.set_data([0, 1], [y, 1 - y])
+    for style in ("--", ":"):
+        yield
+        below.set(linestyle=style, color="C2", alpha=0.5)
+    yield
+
+
+@scene(redraws=3)
+def texts(fig):
+    ax = fig.subplots()
+    note, other = ax.text(0.2, 0.5, ""), fig.text(0.8, 0.9, "step 0")
+    for words in ("a", r"$\frac{x}{2}$", "two\nlines", ""):
+        yield
+        note.set_text(words)
+    for step in range(3):
+        yield
+        other.set_text(f"step {step}")
+        note.set_position((step / 3, 0.1))
+    yield
+
+
+@scene(redraws=2)
+def bars(fig):
+    ax = fig.subplots()
+    ax.set_ylim(0, 1)
+    bars, names = ax.bar(range(4), [0.25] * 4), [ax.text(i, 0, "") for i in range(4)]
+    for heights in ([1, 0, 0, 0], [0.1, 0.2, 0.3, 0.4], [0] * 4):
+        yield
+        for bar, name, height in zip(bars, names, heights, strict=True):
+            bar.set_height(height)
+            name.set(y=height, text=f"{height:.1f}")
+    yield
+
+
+@scene(redraws=2)
+def images_under_a_grid(fig):
+    ax = fig.subplots()
+    ax.grid(True)
+    ax.axhline(1, color="C1")
+    image = ax.imshow(np.eye(4), extent=(0, 3, 0, 2), aspect="auto")
+    for shift in range(3):
+        yield
+        image.set_data(np.roll(np.eye(4), shift, 0))
+    yield
+
+
+@scene(redraws=2)
+def collections(fig):
+    ax = fig.subplots()
+    grid = np.linspace(0, 1, 5)
+    points, mesh = ax.scatter(grid, grid, c=grid, zorder=3), ax.pcolormesh(np.outer(grid, grid))
+    arrows = ax.quiver(grid, grid, grid, grid)
+    for k in range(3):
+        yield
+        points.set_offsets(np.column_stack([grid, grid**k]))
+        points.set_array(np.roll(grid, k))
+        mesh.set_array(np.roll(np.outer(grid, grid), k, 1))
+        arrows.set_UVC(np.cos(k + grid), np.sin(k + grid))
+    yield
+
+
+@scene(redraws=2)
+def changes_that_matplotlib_does_not_mark(fig):
+    ax = fig.subplots()
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    arrow = ax.annotate("here", (0.5, 0.5), (0.2, 0.8), arrowprops={"arrowstyle": "->"})
+    tangent, stairs = ax.axline((0.5, 0.5), slope=0), ax.stairs([0.1, 0.2])
+    points = ax.scatter([0.2, 0.8], [0.9, 0.9], c=[0, 1])
+    for x in (0.1, 0.9, 0.4):
+        yield
+        arrow.xy = (x, x)
+        tangent.set_slope(x)
+        points.set_array([x, 1 - x])
+        stairs.set_path(Path([(0, 0), (x, x)]))
+    yield
+
+
+@scene(redraws=2)
+def titles_and_legends(fig):
+    ax = fig.subplots()
+    line, _ = ax.plot([0, 1], [0, 1], label="a"), ax.plot([0, 1], [1, 1], label="b")
+    legend, title, _ = ax.legend(loc="best"), ax.set_title("Step 0"), fig.suptitle("All of it")
+    for step in range(3):
+        yield
+        line[0].set_ydata([step / 2, 1 - step / 2])  # the legend seeks another corner
+        title.set_text(f"Step {step}, and twice:\n{2 * step}")
+        legend.get_texts()[0].set_text(f"step {step}")
+    yield
+
+
+@scene(redraws=4)
+def titles_above_ticks(fig):
+    ax = fig.subplots()
+    ax.xaxis.tick_top()
+    title = ax.set_title("Step 0")
+    for step in range(3):
+        yield
+        title.set_text(f"Step {step}" + "\n" * step)
+    yield
+
+
+@scene(redraws=2)
+def bands_drawn_anew(fig):
+    ax = fig.subplots()
+    ax.set(xlim=(0, 4), ylim=(-4, 4))
+    ax.plot([0, 4], [0, 0])
+    band = None
+    for width in range(4):
+        yield
+        if band:
+            band.remove()
+        band = ax.fill_between(range(5), -width, width, alpha=0.4)
+    yield
+
+
+@scene(redraws=5)
+def artists_that_come_and_go(fig):
+    ax = fig.subplots()
+    ax.set(xlim=(0, 4), ylim=(0, 4))
+    first, *_ = ax.plot([0, 4], [0, 4])
+    yield
+    ax.plot([0, 4], [4, 0], lw=9)
+    yield
+    for line in list(ax.lines)[1:]:
+        line.remove()
+    yield
+    first.remove()  # stood still until now
+    yield
+    ax.axhspan(1, 2)
+    yield
+
+
+@scene(redraws=5)
+def limits(fig):
+    ax, other = fig.subplots(1, 2)
+    line, _ = *ax.plot([0, 1], [0, 1]), ax.axvline(0.5)
+    other.plot([0, 1], [1, 0])
+    yield
+    ax.set_xlim(-1, 2)
+    yield
+    line.set_data([0, 5], [0, 7])
+    ax.relim()
+    ax.autoscale(True)
+    yield
+    other.set_yscale("log")
+    yield
+    ax.set_aspect("equal")
+    yield
+
+
+@scene(redraws=9)
+def ticks(fig):
+    ax = fig.subplots()
+    line, *_ = ax.plot([0, 1], [0, 1])
+    yield
+    for change in (
+        lambda: ax.set_xticks([0, 0.5, 1], ["low", "half", "high"]),
+        lambda: ax.set_xlabel("lr"),
+        lambda: ax.yaxis.label.set_text("loss"),
+        lambda: ax.get_xticklabels()[1].set_color("C3"),
+        lambda: ax.tick_params(length=9),
+        lambda: ax.grid(True),
+        lambda: ax.spines["right"].set_visible(True),
+    ):
+        change()
+        line.set_ydata([0.2, 0.8])
+        yield
+
+
+@scene(redraws=2)
+def visibility(fig):
+    ax, other = fig.subplots(1, 2)
+    shown = [*ax.plot([0, 1], [0, 1], lw=5), ax.text(0.5, 0.5, "here"), *ax.plot([0, 1], [1, 0])]
+    other.plot([0, 1])
+    for step in range(4):
+        yield
+        for k, artist in enumerate(shown):
+            artist.set_visible((step + k) % 2 == 0)
+            artist.set_alpha(1 - step / 8)
+    yield
+
+
+@scene(redraws=6)
+def axes_hidden_and_framed(fig):
+    ax, other = fig.subplots(1, 2)
+    line, *_ = ax.plot([0, 1], [0, 1])
+    other.imshow(np.eye(3))
+    other.set_axis_off()
+    yield
+    for change in (
+        lambda: other.images[0].set_data(1 - np.eye(3)),  # below the ticks that are off
+        lambda: other.set_visible(False),
+        lambda: other.set_visible(True),
+        lambda: ax.set_frame_on(False),
+        lambda: ax.set_position([0.3, 0.3, 0.2, 0.2]),
+    ):
+        change()
+        line.set_ydata([0.2, 0.8])
+        yield
+
+
+@scene(redraws=3)
+def twins(fig):
+    ax = fig.subplots()
+    twin = ax.twinx()
+    left, right = ax.plot([0, 1], [0, 1], lw=9)[0], twin.plot([0, 1], [1, 0], "C1", lw=9)[0]
+    for y in (0.1, 0.5, 0.9):
+        yield
+        left.set_ydata([y, 1 - y])  # lies under the line of the twin
+    right.set_ydata([0, 0])
+    yield
+    right.set_ydata([1, 0])
+    yield
+
+
+@scene(redraws=4)
+def shared_axes(fig):
+    ax, other = fig.subplots(1, 2, sharey=True)
+    line, *_ = ax.plot([0, 1], [0, 1])
+    other.plot([0, 1], [1, 0])
+    for top in (2, 3):
+        yield
+        ax.set_ylim(0, top)
+        line.set_ydata([0, top])
+    yield
+    line.set_ydata([1, 1])
+    yield
+
+
+@scene(redraws=3)
+def insets(fig):
+    ax = fig.subplots()
+    line, *_ = ax.plot([0, 1], [0, 1], lw=9)
+    inset, pasted = ax.inset_axes([0.1, 0.6, 0.3, 0.3]), fig.add_axes([0.6, 0.2, 0.2, 0.2])
+    inset.set_facecolor((0.5, 0.5, 0.5, 0.5))  # must be drawn once, not twice
+    small, *_ = inset.plot([0, 1], [0, 1])
+    pasted.imshow(np.eye(2))
+    for y in (0.0, 0.2, 0.5):
+        yield
+        line.set_ydata([y, 1 - y])  # passes under both
+        small.set_ydata([y, y])
+    yield
+    inset.set_xlim(0, 2)
+    yield
+
+
+@scene(redraws=4)
+def colorbars(fig):
+    ax = fig.subplots()
+    image = ax.imshow(np.eye(3), vmin=0, vmax=1, zorder=1)
+    fig.colorbar(image)
+    for high in (1, 1, 2):
+        yield
+        image.set_data(np.eye(3) * high)
+        image.set_clim(0, high)
+    yield
+    image.set_cmap("magma")
+    yield
+
+
+@scene(redraws=3)
+def polar_and_solid(fig):
+    round_, solid = fig.add_subplot(121, projection="polar"), fig.add_subplot(122, projection="3d")
+    line, path = *round_.plot([0, 1, 2], [1, 2, 1]), *solid.plot([0, 1], [0, 1], [0, 1])
+    for k in range(2):
+        yield
+        line.set_ydata([2, k, 2])
+        path.set_data_3d([0, 1], [1, 0], [0, k])
+    yield
+
+
+@scene(redraws=3)
+def opaque_grounds(fig):
+    fig.set_facecolor((0.9, 0.9, 0.9, 0.5))
+    ax = fig.subplots()
+    line, *_ = ax.plot([0, 1], [0, 1])
+    for color in ("w", (1, 0, 0, 0.5)):
+        yield
+        ax.set_facecolor(color)
+        fig.set_facecolor((0.5, 0.5, 0.5, 0.5))
+        line.set_ydata([1, 0])
+    yield
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_repainted_picture_equals_one_drawn_from_scratch(name):
+    act, redraws = SCENES[name]
+    painted, drawn = (Figure(figsize=(4, 2.5), dpi=60, layout="constrained") for _ in range(2))
+    painter = canvas = None
+    for step, _ in enumerate(zip(act(painted), act(drawn), strict=True)):
+        if step == 0:
+            painter, canvas = Repainter(painted, dpi=60), FigureCanvasAgg(drawn)
+            canvas.draw()
+            drawn.set_layout_engine("none")
+        painter.paint()
+        canvas.draw()
+        assert differing(pixels(painter.canvas), pixels(canvas)) == 0, f"at step {step}"
+    assert painter.redraws <= redraws
+
+
+def figure():
+    fig = Figure(figsize=(3, 2), layout="constrained")
+    ax = fig.subplots()
+    ax.set_ylim(0, 1)
+    return fig, ax.plot([0, 1], [0, 1])[0]
+
+
+def test_each_change_shows():
+    fig, line = figure()
+    painter = Repainter(fig)
+    before = pixels(painter.canvas)
+    line.set_ydata([1, 0])
+    painter.paint()
+    assert differing(before, pixels(painter.canvas)) > 100
+
+
+def test_nothing_changed_nothing_drawn_anew():
+    painter = Repainter(figure()[0])
+    before = pixels(painter.canvas)
+    painter.paint()
+    assert painter.redraws == 1
+    assert differing(before, pixels(painter.canvas)) == 0
+
+
+def test_the_layout_is_computed_once():
+    fig, _ = figure()
+    painter = Repainter(fig)
+    place = fig.axes[0].get_position().bounds
+    fig.axes[0].set_ylabel("a label\nof several\nlines")
+    fig.axes[0].set_ylim(0, 1e9)
+    painter.paint()
+    assert fig.axes[0].get_position().bounds == place
+
+
+def test_the_resolution_is_the_one_asked_for():
+    painter = Repainter(figure()[0], dpi=50)
+    assert Image.open(io.BytesIO(painter.png())).size == (150, 100)
+
+
+def test_a_drawing_that_fails_leaves_no_trace():
+    fig, line = figure()
+    painter = Repainter(fig)
+    good = pixels(painter.canvas)
+    label = fig.axes[0].text(0.5, 0.5, r"$\nonsense$")
+    with pytest.raises(ValueError, match="nonsense"):
+        painter.paint()
+    label.remove()
+    painter.paint()
+    assert differing(good, pixels(painter.canvas)) == 0
+    assert not any(artist.get_animated() for artist in fig.findobj())
+
+
+def test_png_bytes_decode_to_the_pixels(rng=np.random.default_rng(0)):  # noqa: B008
+    for shape in [(1, 1, 4), (7, 5, 4), (40, 33, 4)]:
+        expected = rng.integers(0, 256, shape, dtype=np.uint8)
+        for level in (1, 9):
+            picture = Image.open(io.BytesIO(encode_png(memoryview(expected), level)))
+            assert picture.mode == "RGBA"
+            assert np.array_equal(np.asarray(picture), expected)
+
+
+def test_png_levels_differ_in_size_only():
+    painter = Repainter(figure()[0])
+    fast, small = painter.png(1), painter.png(9)
+    assert len(small) < 0.8 * len(fast)
+    assert np.array_equal(*(np.asarray(Image.open(io.BytesIO(data))) for data in (fast, small)))
+
+
+def test_no_figure_is_left_in_pyplot():
+    Repainter(figure()[0]).paint()
+    assert plt.get_fignums() == []
+
+
+def test_artists_that_went_are_forgotten():
+    fig, _ = figure()
+    painter = Repainter(fig)
+    bands = []
+    for width in range(1, 5):
+        band = fig.axes[0].fill_between([0, 1], width / 9)
+        bands.append(weakref.ref(band))
+        painter.paint()
+        band.remove()
+        del band
+    painter.paint()
+    gc.collect()
+    assert [band() for band in bands] == [None] * 4
+
+
+def test_figures_may_be_repainted_in_several_threads():
+    """Formulas are parsed by one parser for all figures; without a lock its state is torn."""
+    failures, pictures = [], {}
+
+    def repaint(name):
+        try:
+            fig, line = figure()
+            words = fig.axes[0].text(0.1, 0.5, "")
+            painter = Repainter(fig, dpi=40)
+            for k in range(40):
+                line.set_ydata([0, k / 40])
+                words.set_text(rf"$\sqrt{{x_{{{k}}}^{{2}}}}$ and {name % 2}")
+                painter.paint()
+            pictures[name] = pixels(painter.canvas)
+        except Exception as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=repaint, args=(name,)) for name in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert differing(pictures[0], pictures[2]) == differing(pictures[1], pictures[3]) == 0
