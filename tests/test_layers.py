@@ -455,6 +455,16 @@ def test_norms_need_a_positive_eps(forward, eps):
         forward(np.ones((3, 2)), np.ones(2), np.ones(2), eps=eps)
 
 
+@pytest.mark.parametrize("forward", [batch_norm_forward, layer_norm_forward])
+def test_norms_use_the_eps_of_pytorch_by_default(forward):
+    X = 1e-3 * rng().normal(size=(4, 4))
+    default, stated, other = (
+        forward(X, np.ones(4), np.zeros(4), **eps)[0] for eps in ({}, {"eps": 1e-5}, {"eps": 1e-3})
+    )
+    np.testing.assert_array_equal(default, stated)
+    assert np.abs(default - other).max() > 0.1
+
+
 @pytest.mark.parametrize("N", [0, 1])
 def test_batch_norm_needs_two_rows_in_training(N):
     with pytest.raises(ValueError, match=f"X has shape \\({N}, 2\\): expected two rows or more"):
