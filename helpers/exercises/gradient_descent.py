@@ -81,7 +81,7 @@ def eigenvector_contracts(gradient_descent):
     points = _points(path, w0)
     expected = w0 * np.array([0.85, -0.5]) ** np.arange(5)[:, None]
     lookalikes = {SAME: np.tile(points[-1:], (5, 1))}
-    means = "Momentum, a normalised gradient, a changing rate? Plain gradient descent has none of them."
+    means = "Momentum, a clipped or normalised gradient, a changing rate? The plain method has none of them."
     expect(points, expected, means, "path", rtol=1e-6, lookalikes=lookalikes)
 
 

@@ -151,7 +151,26 @@ def path_alone(grad, w0, lr, max_steps, tol):
     return whiteboard(grad, w0, lr, max_steps, tol)[0]
 
 
-def late_start(grad, w0, lr, max_steps, tol):
+def three_results(grad, w0, lr, max_steps, tol):
+    path, status = whiteboard(grad, w0, lr, max_steps, tol)
+    return path, status, len(path) - 1
+
+
+def zero_gradient_breaks(grad, w0, lr, max_steps, tol):
+    if not np.any(grad(w0)):
+        return [w0], "max_steps"
+    return whiteboard(grad, w0, lr, max_steps, tol)
+
+
+def overflows_silently(grad, w0, lr, max_steps, tol):
+    with np.errstate(all="ignore"):
+        path, _ = no_bound(grad, w0, lr, max_steps, tol)
+    if not np.all(np.abs(path) <= BOUND):
+        return path, "diverged"
+    return whiteboard(grad, w0, lr, max_steps, tol)
+
+
+def smaller_tolerance(grad, w0, lr, max_steps, tol):
     path, status = whiteboard(grad, w0, lr, max_steps, tol / 4)
     return path, status
 
@@ -159,6 +178,7 @@ def late_start(grad, w0, lr, max_steps, tol):
 ascent = variant(step=lambda w, g, lr, k: w + lr * g)
 no_rate = variant(step=lambda w, g, lr, k: w - g)
 sign_only = variant(step=lambda w, g, lr, k: w - lr * np.sign(g))
+clipped = variant(step=lambda w, g, lr, k: w - lr * g * min(1.0, 10 / max(np.linalg.norm(g), 1e-300)))
 normalised = variant(step=lambda w, g, lr, k: w - lr * g / max(1.0, np.linalg.norm(g) / 2))
 decaying_rate = variant(step=lambda w, g, lr, k: w - lr * g / np.sqrt(k + 1))
 start_missing = variant(start=False)
@@ -191,6 +211,7 @@ WRONG = {
     no_rate: ("scalar_by_hand", "learning rate is missing"),
     sign_only: ("scalar_by_hand", "sign of the gradient"),
     normalised: ("eigenvector_contracts", "normalised"),
+    clipped: ("eigenvector_contracts", "clipped"),
     decaying_rate: ("scalar_by_hand", "again and again"),
     start_missing: ("scalar_by_hand", "begins with it"),
     one_step_more: ("scalar_by_hand", "One step too many"),
@@ -202,7 +223,7 @@ WRONG = {
     mean_gradient: ("stops_at_small_gradient", "no norm"),
     small_step: ("stops_at_small_gradient", "compare the norm of the gradient"),
     squared_norm: ("finds_minimum", "stops too early"),
-    late_start: ("stops_at_small_gradient", "something else than the norm"),
+    smaller_tolerance: ("stops_at_small_gradient", "something else than the norm"),
     never_converges: ("finds_minimum", "does not end the run"),
     steps_before_it_looks: ("start_at_minimum", "before the step"),
     grows_is_divergence: ("gradient_may_grow", "may grow for a while"),
@@ -215,4 +236,7 @@ WRONG = {
     last_point_only: ("scalar_by_hand", "path is an array"),
     other_words: ("finds_minimum", "another word"),
     path_alone: ("scalar_by_hand", "return path, status"),
+    three_results: ("scalar_by_hand", "return path, status"),
+    zero_gradient_breaks: ("start_at_minimum", "0 from the start"),
+    overflows_silently: ("stays_finite", "before anybody looks"),
 }
