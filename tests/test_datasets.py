@@ -18,7 +18,6 @@ from helpers.datasets import (
     circles,
     diabetes,
     digits,
-    iris,
     line,
     moons,
     spirals,
@@ -93,18 +92,15 @@ class TestSplit:
             share = (train + test) * test_size / (train + test).sum()
             assert np.all(np.abs(test - share) < 1)
 
-    def test_every_example_is_as_likely_to_be_tested(self):
-        chosen = np.zeros(150)
-        values = np.unique(raw(iris)[0], axis=0, return_inverse=True)[1].ravel()
-        X = raw(iris)[0]
-        index = {tuple(x): values[i] for i, x in enumerate(X)}
-        for seed in range(600):
-            for x in iris(rng(seed), test_size=15, scale=None).X_test:
-                chosen[index[tuple(x)]] += 1
-        duplicates = np.bincount(values, minlength=150)
-        expected = 60 * duplicates
-        z = (chosen - expected)[duplicates > 0] / np.sqrt(expected[duplicates > 0])
-        assert np.abs(z).max() < 5
+    def test_every_example_is_as_likely_to_be_tested(self, monkeypatch):
+        y = raw(wine)[1]
+        monkeypatch.setattr(datasets, "_load", lambda name: (np.arange(len(y))[:, None], y))
+        tested = [wine(rng(seed), test_size=10, scale=None).X_test[:, 0].astype(int) for seed in range(2000)]
+        assert len({tuple(sorted(rows)) for rows in tested}) == 2000
+        expected = 2000 * 10 / len(y)
+        for groups in (np.arange(len(y)), y):
+            counts, sizes = np.bincount(groups[np.concatenate(tested)]), np.bincount(groups)
+            assert np.all(np.abs(counts - expected * sizes) < 5 * np.sqrt(expected * sizes))
 
     def test_order_is_shuffled_in_both_parts(self):
         split = digits(rng())

@@ -267,7 +267,7 @@ class TestContract:
 
 def example_dicts(dtype=np.float64):
     rng = np.random.default_rng(3)
-    shapes = {"W1": (3, 4), "b1": (4,), "scale": (), "W2": (4, 2)}
+    shapes = {"W1": (3, 8), "b1": (8,), "scale": (), "W2": (8, 4)}
     return tuple({n: rng.normal(size=s).astype(dtype) for n, s in shapes.items()} for _ in range(2))
 
 
@@ -299,10 +299,10 @@ class TestApply:
         params, grads = example_dicts()
         with pytest.raises(ValueError, match="keys"):
             apply(sgd, params, {"W1": grads["W1"]}, None, 0.1)
-        with pytest.raises(ValueError, match=r"grads\['W1'\] has shape \(4, 3\)"):
+        with pytest.raises(ValueError, match=r"grads\['W1'\] has shape \(8, 3\)"):
             apply(sgd, params, {**grads, "W1": grads["W1"].T}, None, 0.1)
         with pytest.raises(ValueError, match="float32"):
-            apply(sgd, {**params, "b1": np.ones(4, np.float32)}, grads, None, 0.1)
+            apply(sgd, {**params, "b1": np.ones(8, np.float32)}, grads, None, 0.1)
         with pytest.raises(ValueError, match="params"):
             apply(sgd, {}, {}, None, 0.1)
         with pytest.raises(TypeError, match="momentum"):
