@@ -8,7 +8,8 @@ Every module of this folder without a leading underscore is one exercise, called
   a test is its identity, its docstring the sentence that is printed with a tick;
 - ``HINTS``: three hints, the last of which nearly gives the key line.
 
-The solution is not here: it stands in the notebook, and tests/test_exercises.py runs it from there.
+The solution is not here: it stands in the notebook, and tests/test_exercises.py runs it from there. Other
+right answers, and the wrong ones that each test must name, are in tests/answers, a file of the same name.
 """
 
 import pkgutil
