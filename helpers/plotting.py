@@ -4,15 +4,18 @@ import io
 from base64 import b64encode
 
 import matplotlib as mpl
+import numpy as np
 from cycler import cycler
 from IPython.display import display
 from matplotlib import pyplot as plt
 
+from helpers.blit import encode_png
+
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
-"""Four colours of the Okabe-Ito palette with a contrast of at least 3:1 on white and on black."""
+"""Four colours of the Okabe-Ito palette with a contrast of at least 3:1 on white and on #111111."""
 
 GREY = "#767676"
-"""Text, ticks and spines: 4.5:1 on white and on black."""
+"""Text, ticks and spines: 4.5:1 on white and on black; no colour reaches that on white and on #111111."""
 
 COLORS = (BLUE, VERMILLION, GREEN, PURPLE)
 DASHES = ("-", "--", "-.", ":")
@@ -53,10 +56,14 @@ def use_style():
 
 
 def png(fig, dpi=150):
-    """Return the picture of `fig` as PNG bytes without date or version, so that equal pictures are equal."""
-    buffer = io.BytesIO()
-    fig.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
-    return buffer.getvalue()
+    """Return the picture of `fig` as PNG bytes; they hold no date, so equal pictures are equal bytes.
+
+    Without row filters, lines and text on one ground take three quarters of the space of matplotlib's file.
+    """
+    raw = io.BytesIO()
+    fig.savefig(raw, format="rgba", dpi=dpi)
+    pixels = np.frombuffer(raw.getbuffer(), np.uint8).reshape(-1, int(fig.get_figwidth() * dpi), 4)
+    return encode_png(pixels, level=9)
 
 
 def show(fig, alt):
