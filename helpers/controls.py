@@ -5,6 +5,7 @@ with a rounding error of its own; `shown` says what the reader reads beside the 
 """
 
 import math
+import numbers
 
 import ipywidgets as widgets
 
@@ -77,6 +78,8 @@ def accepts(control, value):
         return value in control.options
     if isinstance(control, widgets.Checkbox):
         return isinstance(value, bool)
+    if not isinstance(value, numbers.Real) or isinstance(value, bool):
+        return False
     low, high = control.min, control.max
     if isinstance(control, widgets.FloatLogSlider):
         low, high = control.base**low, control.base**high

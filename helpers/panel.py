@@ -57,7 +57,7 @@ class Panel:
         if self._task:
             self._challenge.value = _task(self._task, met)
         for name, button in self._buttons.items():
-            button.layout.border_bottom = _border(self._targets[name] == values)
+            button.layout.border_bottom = _border(name != RESET and self._targets[name] == values)
 
     def show_error(self, words):
         """Show the words in place of the readout, and keep the picture."""
@@ -101,6 +101,6 @@ def _status(text, color="inherit"):
 
 
 def _task(text, met):
-    state, color = ("✓ Challenge met", GREEN) if met else ("Challenge", GREY)
-    style = f"line-height:1.5;border-left:4px solid {color};padding-left:8px"
+    state, color, ground = ("✓ Challenge met", GREEN, f"{GREEN}26") if met else ("Challenge", GREY, "none")
+    style = f"line-height:1.5;padding:2px 8px;border-left:4px solid {color};background:{ground}"
     return f'<div role="status" style="{style}"><b>{state}:</b> {html.escape(text)}</div>'

@@ -16,6 +16,7 @@ __all__ = ["Playground", "choice", "log_slider", "playground", "registry", "slid
 registry = []
 """The playgrounds displayed in this kernel, oldest first."""
 
+
 def playground(fig, update, *, presets=None, challenge=None, **controls):
     """Display `fig` under its controls; each change of a control redraws it through `update`.
 
@@ -59,7 +60,8 @@ class Playground:
         self._update, self._lock, self._held = update, threading.RLock(), False
         words, self._drawn = self._words(self.start), self.start
         self._painter = Repainter(fig)
-        self.panel = Panel(controls, self.presets | {RESET: self.start}, challenge, css_size(fig), self.try_set)
+        buttons = self.presets | {RESET: self.start}
+        self.panel = Panel(controls, buttons, challenge, css_size(fig), self.try_set)
         self._show(words)
         for control in controls.values():
             control.observe(self._moved, "value")
