@@ -35,12 +35,12 @@ class Panel:
 
     def __init__(self, controls, buttons, challenge, size, pressed):
         self._task = challenge[0] if challenge else None
-        self._buttons = {name: _button(name, values, pressed) for name, values in buttons.items()}
+        self.buttons = {name: _button(name, values, pressed) for name, values in buttons.items()}
         self._targets = buttons
-        self._image = _image(*size)
-        self._words, self._challenge = widgets.HTML(), widgets.HTML()
+        self.picture = _picture(*size)
+        self.words, self.task = widgets.HTML(), widgets.HTML()
         _label(controls)
-        rows = [_row(self._buttons), *controls.values(), self._image, self._words, self._challenge]
+        rows = [_row(self.buttons), *controls.values(), self.picture, self.words, self.task]
         frame = {"border": "1px solid var(--jp-border-color2)", "padding": "10px 14px", "margin": "4px 0"}
         self.widget = widgets.VBox(rows, layout={"max_width": f"{size[0] + 30}px"} | frame)
 
@@ -51,17 +51,17 @@ class Panel:
 
     def show(self, png, words, values, met):
         """Show picture and readout of `values`, and whether they meet the challenge."""
-        with self._image.hold_sync():
-            self._image.value, self._image.tooltip = png, words
-        self._words.value = _status(words)
+        with self.picture.hold_sync():
+            self.picture.value, self.picture.tooltip = png, words
+        self.words.value = _status(words)
         if self._task:
-            self._challenge.value = _task(self._task, met)
-        for name, button in self._buttons.items():
+            self.task.value = _task(self._task, met)
+        for name, button in self.buttons.items():
             button.layout.border_bottom = _border(name != RESET and self._targets[name] == values)
 
     def show_error(self, words):
         """Show the words in place of the readout, and keep the picture."""
-        self._words.value = _status(words, VERMILLION)
+        self.words.value = _status(words, VERMILLION)
 
 
 def _button(name, values, pressed):
@@ -80,7 +80,7 @@ def _row(buttons):
     return widgets.HBox(list(buttons.values()), layout={"flex_flow": "row wrap"})
 
 
-def _image(width, height):
+def _picture(width, height):
     # The attributes give the proportions, so that the page keeps the room while a picture is decoded.
     layout = {"width": f"{width}px", "max_width": "100%", "height": "auto"}
     return Picture(format="png", width=str(width), height=str(height), layout=layout)

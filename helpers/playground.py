@@ -2,6 +2,7 @@
 
 import threading
 
+from ipywidgets import ValueWidget
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
@@ -52,7 +53,10 @@ class Playground:
     def __init__(self, fig, update, controls, presets, challenge):
         if not isinstance(fig, Figure):
             raise TypeError(f"fig={fig!r}: expected a matplotlib figure")
+        if not callable(update):
+            raise TypeError(f"update={update!r}: expected a function")
         plt.close(fig)  # the playground shows it; the notebook must not show it a second time
+        _check_controls(controls)
         self.controls, self.challenge = controls, challenge
         self.start = self.values
         _check(controls, presets, challenge, self.start)
@@ -118,8 +122,15 @@ class Playground:
             self.try_set()
 
 
-def _check(controls, presets, challenge, start):
+def _check_controls(controls):
     require(controls, "controls", controls, "at least one control")
+    for name, control in controls.items():
+        if not isinstance(control, ValueWidget):
+            raise TypeError(f"controls[{name!r}]={control!r}: expected a slider, choice or switch")
+
+
+def _check(controls, presets, challenge, start):
+    require(RESET not in presets, "presets", list(presets), f"names other than {RESET!r}")
     for preset, values in presets.items():
         for name, value in values.items():
             require(name in controls, f"presets[{preset!r}]", name, f"one of {list(controls)}")
