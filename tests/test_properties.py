@@ -82,7 +82,7 @@ def test_softmax_is_a_distribution_along_the_axis_asked_for(case):
 def test_softmax_keeps_the_order_of_the_logits(case):
     logits, axis = case
     in_order = np.take_along_axis(softmax(logits, axis=axis), logits.argsort(axis=axis), axis)
-    assert (np.diff(in_order, axis=axis) >= 0).all()
+    assert (np.diff(in_order, axis=axis) >= -np.finfo(logits.dtype).eps).all()
 
 
 @examples
@@ -266,7 +266,7 @@ def test_activations_are_finite_and_work_entry_by_entry(name, data):
 def test_the_monotone_activations_never_fall(name, data):
     z = np.sort(data.draw(arrays(1e4, min_dims=1, max_dims=1, max_side=20)))
     f, f_grad = ACTIVATIONS[name]
-    assert (np.diff(f(z)) >= 0).all() and (f_grad(z) >= 0).all()
+    assert (np.diff(f(z)) >= -1e-15 * np.abs(f(z[1:])) - 1e-15).all() and (f_grad(z) >= 0).all()
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
