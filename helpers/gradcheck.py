@@ -41,9 +41,9 @@ def directional_check(f, x, grad, rng, eps=1e-6):
     """Return the relative error of `grad` along one random direction v, at the price of two evaluations.
 
     Compares <grad, v> with (f(x + eps v) - f(x - eps v)) / 2 eps, v standard normal, relative to the larger
-    of the difference quotient and the norm of `grad`. A gap that rounding in f explains, up to 1e-9 max(1, |f|)
-    with the default eps, counts as no error: scale f where its gradient is that small. A `grad` that is not
-    finite has an infinite error.
+    of the difference quotient and the norm of `grad`. A gap that rounding in f explains counts as no error
+    (up to 1e-9 max(1, |f|) with the default eps): scale f where its gradient is that small. A `grad` that is
+    not finite has an infinite error.
 
     Raises
     ------

@@ -148,7 +148,7 @@ def kl_divergence(p, q, axis=-1):
 
 
 def accuracy(logits, targets):
-    """Return the share of rows whose largest logit, the first of equals, is the label's; a NaN row is wrong."""
+    """Return the share of rows whose largest logit (the first of equals) is the label's; NaN is wrong."""
     logits = _matrix("logits", logits)
     y = labels("targets", targets, *logits.shape)
     return float(np.mean((logits.argmax(axis=1) == y) & ~np.isnan(logits).any(axis=1)))
