@@ -98,6 +98,11 @@ class Playground:
                 self.readout = f"{type(error).__name__}: {error}"
                 self.panel.show_error(self.readout)
 
+    @property
+    def redraws(self):
+        """How often the whole figure was drawn; moving artists alone do not need it."""
+        return self._painter.redraws
+
     def small_png(self):
         """Return the picture as PNG bytes of half the size, for a file; it takes ten times as long."""
         return self._painter.png(level=9)
