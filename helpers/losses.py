@@ -42,12 +42,19 @@ def cross_entropy(logits, targets, temperature=1.0, label_smoothing=0.0):
     """
     logits = _matrix("logits", logits)
     smoothing = number("label_smoothing", label_smoothing, low=0, high=1)
-    t = _target_rows(targets, logits)
-    if smoothing:
-        t = (1 - smoothing) * t + smoothing / t.shape[1]
-    log_p = log_softmax(logits, temperature)
-    loss = 0.0 - _product(t, log_p).sum(axis=1).mean(dtype=np.float64)
-    return float(loss), (np.exp(log_p) - t) / len(t) / _representable(temperature, logits)
+    targets = as_array("targets", targets)
+    if targets.ndim == 1 and not smoothing:  # the common case, without an array of one-hot rows
+        right = np.arange(len(logits)), labels("targets", targets, *logits.shape)
+        log_p = log_softmax(logits, temperature)
+        losses, dlogits = -log_p[right], np.exp(log_p)
+        dlogits[right] -= 1
+    else:
+        t = _target_rows(targets, logits)
+        t = (1 - smoothing) * t + smoothing / t.shape[1] if smoothing else t
+        log_p = log_softmax(logits, temperature)
+        losses, dlogits = -_product(t, log_p).sum(axis=1), np.exp(log_p) - t
+    loss = 0.0 + losses.mean(dtype=np.float64)  # no minus sign before zero
+    return float(loss), dlogits / len(logits) / _representable(temperature, logits)
 
 
 def binary_cross_entropy(logits, targets):
@@ -197,7 +204,6 @@ def _pair(name, x, targets):
 
 def _target_rows(targets, logits):
     """Return labels as one-hot rows, or the distributions as they are, in the dtype of `logits`."""
-    targets = as_array("targets", targets)
     if targets.ndim == 1:
         rows = np.zeros_like(logits)
         rows[np.arange(len(logits)), labels("targets", targets, *logits.shape)] = 1
