@@ -17,6 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from matplotlib.text import Text
 
 _FIGURE = "figure"  # the place of what belongs to no axes: it may lie above or below any other
@@ -182,16 +183,16 @@ def _grounds(fig):
 
 @contextmanager
 def _left_out(fig, lifted):
-    # matplotlib leaves animated artists to us, except the patches of axes and figures.
-    grounds = _grounds(fig)
-    patches = [a for a in lifted if a in grounds and a.get_visible()]
-    others = set(lifted).difference(grounds)
-    _set(patches, visible=False)
+    # matplotlib leaves animated artists to us, except the patches of axes and figures, and images before 3.11.
+    drawn_anyway = _grounds(fig) | {artist for artist in lifted if isinstance(artist, AxesImage)}
+    hidden = [a for a in lifted if a in drawn_anyway and a.get_visible()]
+    others = set(lifted).difference(drawn_anyway)
+    _set(hidden, visible=False)
     _set(others, animated=True)
     try:
         yield
     finally:
-        _set(patches, visible=True)
+        _set(hidden, visible=True)
         _set(others, animated=False)
 
 
