@@ -25,6 +25,7 @@ from pathlib import Path
 import nbformat
 from tqdm import tqdm
 
+from tools import ONE_THREAD
 from tools.compare import differences, keep_stored
 from tools.execute import NotebookError, execute, in_background
 from tools.normalise import normalise
@@ -168,7 +169,8 @@ def main(arguments=None):
     except FileNotFoundError as error:
         parser.error(str(error))
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        env = os.environ | {"IPYTHONDIR": profile}  # no start-up files, settings or history of the user
+        # No start-up files, settings or history of the user.
+        env = ONE_THREAD | os.environ | {"IPYTHONDIR": profile}
         try:
             bad = in_background(process_all(paths, options.check, options.workers, env))
         except KeyboardInterrupt:

@@ -1,9 +1,14 @@
-"""One worker for all tests of one notebook, so that they share its execution (see notebook_run)."""
+"""Settings of a test run: one thread for each process, one worker for all tests of one notebook."""
 
+import os
 import re
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
+
+from tools import ONE_THREAD
+
+os.environ.update(ONE_THREAD | os.environ)  # before NumPy is imported, and for the kernels
 
 _TESTS = r"tests/test_(?:idempotence|notebook_rules|playgrounds)\.py::.*\["
 _NOTEBOOK = re.compile(rf"^(?:notebooks/|{_TESTS})(\d\d)-")
@@ -16,7 +21,10 @@ def scope(nodeid):
 
 
 class NotebookScheduling(LoadFileScheduling):
-    """Gives a notebook's cells, in order, and the tests of that notebook to one worker."""
+    """Gives a notebook's cells, in order, and the tests of that notebook to one worker.
+
+    The tests of a notebook then share one execution (see tests/notebook_run.py).
+    """
 
     def _split_scope(self, nodeid):
         return scope(nodeid)
