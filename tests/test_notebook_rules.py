@@ -129,6 +129,8 @@ FAULTS = [
     (code.nothing_skipped, add("numbers", "# NBVAL_SKIP")),
     (code.nothing_skipped, set_cell("numbers", metadata={"tags": ["raises-exception"]})),
     (code.nothing_skipped, set_cell("numbers", metadata={"tags": ["nbval-ignore-output"]})),
+    (code.names_kept, lambda nb: (add("setup", "def f():\n    return [x for _ in y]")(nb), add("more-claims", "for y in (1, 2):\n    pass")(nb))),
+    (code.names_kept, lambda nb: (add("setup", "g = lambda: softmax")(nb))),
     (stored.one_form, add("numbers", "y = 1  ")),
     (stored.one_form, set_cell("numbers", execution_count=9)),
     (stored.one_form, set_cell("numbers", id="deadbeef")),
@@ -183,6 +185,14 @@ def test_good_notebook_has_no_problems(page):
 )
 def test_rule_finds_its_fault(page, rule, fault):
     assert rule(page(fault))
+
+
+def test_a_comprehension_reads_its_names_at_once(page):
+    def fault(nb):
+        add("setup", "y = [1]\nz = [y for _ in y]")(nb)
+        add("numbers", "y = [2]")(nb)
+
+    assert code.names_kept(page(fault)) == []
 
 
 def test_no_rule_is_vacuous():

@@ -12,6 +12,7 @@ EVERYWHERE = [
     code.no_path_tricks,
     code.seeded_randomness,
     code.nothing_skipped,
+    code.names_kept,
     stored.one_form,
     stored.readable_ids,
     stored.outputs_stored,

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import symtable
 
 from helpers import exercises
 from notebook_rules.page import calls, headings_in, parsed, words
@@ -152,3 +153,24 @@ def nothing_skipped(page):
         c for c in page.code if any("nbval" in tag or "raises" in tag for tag in c.metadata.get("tags", []))
     ]
     return [f"cell {c.id}: escapes the tests" for c in marked + tagged]
+
+
+def names_kept(page):
+    """No cell gives a new value to a name that a function of an earlier cell reads: it would change what it does."""
+    read, problems = {}, []
+    for cell, _ in page.trees():
+        table = symtable.symtable(cell.source, cell.id, "exec")
+        bound = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+        for name in sorted(bound & read.keys()):
+            problems.append(f"cell {cell.id}: {name} anew, which a function of cell {read[name]} reads")
+        read |= {name: cell.id for name in _globals_read(table)}
+    return problems
+
+
+def _globals_read(table, later=False):
+    """Yield the global names that functions read when called; a comprehension of the cell itself reads at once."""
+    for inner in table.get_children():
+        called = later or inner.get_name() not in ("listcomp", "dictcomp", "setcomp", "genexpr")
+        if called:
+            yield from (s.get_name() for s in inner.get_symbols() if s.is_global() and s.is_referenced())
+        yield from _globals_read(inner, called)
