@@ -1,7 +1,7 @@
 """Slider latency in a real browser: milliseconds from key press to new picture painted.
 
 Beside each playground stand the floor, a slider that only changes a label in the same notebook, and the same
-figure under ``interact``, shown as ``plt.show()`` shows it.
+figure drawn under ``interact`` with ``plt.show()``.
 """
 
 import statistics
@@ -22,15 +22,17 @@ slider_only, label_only = widgets.FloatSlider(), widgets.Label("0.0")
 slider_only.observe(lambda change: setattr(label_only, "value", str(change.new)), "value")
 widgets.VBox([slider_only, label_only])
 """
+# `plt.show()` closes the figure, so the cell that draws it becomes the callback.
 INTERACT = """
-from IPython.display import display
 from ipywidgets import interact
 
 def playground(fig, update, *, presets=None, challenge=None, **controls):
     plt.close(fig)
+    cell, controls_made = In[-1], dict.fromkeys(["slider", "log_slider", "choice", "switch"], lambda *a, **k: 0)
     def show(**values):
-        update(**values)
-        display(fig)  # what plt.show() does in Jupyter
+        drawn = {"playground": lambda fig, update, **_: update(**values)}
+        exec(cell, globals() | controls_made | drawn)
+        plt.show()
     interact(show, **controls)
 """
 # Resolves with the milliseconds from the next key press to the frame that paints what it changed.
@@ -38,7 +40,8 @@ NEXT = """([root, kind]) => {
     const image = () => root.querySelector('img');
     let pressed;
     document.addEventListener('keydown', () => { pressed = performance.now(); }, {capture: true, once: true});
-    window.painted = new Promise(resolve => {
+    window.painted = new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error(`${kind}: nothing was painted in 10 s`)), 10000);
         const done = () => requestAnimationFrame(() => resolve(performance.now() - pressed));
         if (kind === 'playground') {
             image().addEventListener('load', done, {once: true});

@@ -8,19 +8,17 @@ as an array changed in place, is not noticed here either. An image that moves is
 with ``zorder=1``: then it lies above the ticks, and they stand still.
 """
 
-import struct
 import threading
-import zlib
 from contextlib import contextmanager
 
-from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.text import Text
 
-_FIGURE = "figure"  # the place of what belongs to no axes: it may lie above or below any other
+from helpers.drawing_order import all_axes, grounds, layers, reached
+from helpers.png import encode_png
 
 # matplotlib's caches of fonts and formulas serve one thread at a time; its own drawing holds this lock.
 _lock = getattr(Figure, "_render_lock", None) or threading.RLock()
@@ -43,23 +41,27 @@ class Repainter:
 
     def paint(self):
         """Paint the figure as it is now; `png` encodes the result."""
-        layers = list(_layers(self.fig))
-        artists = [artist for _, artist in layers]
+        with _lock:
+            self._paint()
+
+    def _paint(self):
+        placed = list(layers(self.fig))
+        artists = [artist for _, artist in placed]
         changed = {artist for artist in artists if self._changed(artist)}
         moving = {a for a in artists if a in self._moving or self._starts_moving(a, changed)}
-        lifted = _from_lowest(layers, moving)
+        lifted = reached(placed, moving, self.canvas.get_renderer())
+        moving.update(a for a in lifted if isinstance(a, Text))  # what was reached once may be again
         frame = _frame(self.fig, artists, lifted)
-        with _lock:
-            if frame != self._frame or changed.difference(lifted):
-                self._frame = None  # if the drawing fails, the next painting starts anew
-                self._draw_background(lifted)
-                frame = _frame(self.fig, artists, lifted)  # drawing settles aspect and autoscaled limits
-                drawn = artists
-            else:
-                self.canvas.restore_region(self._background)
-                drawn = lifted
-            for artist in lifted:
-                artist.draw(self.canvas.get_renderer())
+        if frame != self._frame or changed.difference(lifted):
+            self._frame = None  # if the drawing fails, the next painting starts anew
+            self._draw_background(lifted)
+            frame = _frame(self.fig, artists, lifted)  # drawing settles aspect and autoscaled limits
+            drawn = artists
+        else:
+            self.canvas.restore_region(self._background)
+            drawn = lifted
+        for artist in lifted:
+            artist.draw(self.canvas.get_renderer())
         for artist in drawn:
             _settle(artist)
         self._moving, self._past, self._frame = moving, {a: dict(vars(a)) for a in artists}, frame
@@ -85,86 +87,16 @@ class Repainter:
         self._background = self.canvas.copy_from_bbox(self.fig.bbox)
 
 
-def encode_png(pixels, level):
-    """Return `pixels` (height, width, 4) of uint8 as PNG bytes.
-
-    Unfiltered rows suit flat colours and take a third of Pillow's time, which tries five filters a row.
-    """
-    height, width, _ = pixels.shape
-    row = 4 * width
-    flat = memoryview(pixels).cast("B")
-    rows = b"".join(b"\0" + flat[i : i + row] for i in range(0, height * row, row))
-    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
-    parts = (b"IHDR", header), (b"IDAT", zlib.compress(rows, level)), (b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*part) for part in parts)
-
-
-def _chunk(kind, data):
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def _layers(fig):
-    """Yield (place, artist) in the order in which matplotlib draws; axes that overlap share a place."""
-    places = _places(fig)
-    yield _FIGURE, fig.patch
-    for child in _by_zorder(fig, {fig.patch}):
-        yield from _inside(child, places.get(child, _FIGURE))
-
-
-def _inside(artist, place):
-    # Axes that draw in a way of their own (polar, 3D) count as one artist, as do subfigures.
-    if getattr(type(artist), "draw", None) is not Axes.draw:
-        yield place, artist
-    elif artist.get_visible():
-        if artist.axison and artist.get_frame_on():
-            yield place, artist.patch
-        for child in _by_zorder(artist, _undrawn(artist)):
-            yield from _inside(child, place)
-
-
-def _undrawn(ax):
-    frame = set() if ax.axison and ax.get_frame_on() else set(ax.spines.values())
-    return {ax.patch} | frame | (set() if ax.axison else {ax.xaxis, ax.yaxis})
-
-
-def _by_zorder(parent, skipped):
-    children = [a for a in parent.get_children() if a not in skipped and not a.get_animated()]
-    return sorted(children, key=lambda a: a.get_zorder())
-
-
-def _places(fig):
-    groups = []
-    for ax in fig.axes:
-        near = [group for group in groups if any(ax.bbox.overlaps(other.bbox) for other in group)]
-        groups = [group for group in groups if group not in near] + [sum(near, [ax])]
-    return {ax: place for place, group in enumerate(groups) for ax in group}
-
-
-def _from_lowest(layers, moving):
-    """Return the moving artists and all that lies above them in the same place."""
-    lifted, places = [], set()
-    for place, artist in layers:
-        if artist in moving:
-            places.add(place)
-        if place in places or _FIGURE in places or (places and place == _FIGURE):
-            lifted.append(artist)
-    return lifted
-
-
 def _frame(fig, artists, lifted):
     """Return what the background depends on, as a value to compare: artists and geometry."""
     above = set(lifted)
     still = [artist for artist in artists if artist not in above]
-    return still, fig.dpi, tuple(fig.get_size_inches()), [_geometry(ax) for ax in _all_axes(fig.axes)]
+    return still, fig.dpi, tuple(fig.get_size_inches()), [_geometry(ax) for ax in all_axes(fig.axes)]
 
 
 def _geometry(ax):
     box = ax.get_position().bounds, ax.get_aspect(), ax.get_box_aspect(), ax.get_anchor(), ax.get_adjustable()
     return box, tuple(ax.viewLim.extents), ax.xaxis.get_transform(), ax.yaxis.get_transform()
-
-
-def _all_axes(axes):
-    return [found for ax in axes for found in (ax, *_all_axes(ax.child_axes))]
 
 
 def _framing(fig, artist):
@@ -174,17 +106,13 @@ def _framing(fig, artist):
     """
     if isinstance(artist, Text) and artist.axes and artist not in artist.axes.texts:
         return artist.get_position()[1] != 1
-    return isinstance(artist, Axis) or artist in _grounds(fig)
-
-
-def _grounds(fig):
-    return {fig.patch} | {ax.patch for ax in _all_axes(fig.axes)}
+    return isinstance(artist, Axis) or artist in grounds(fig)
 
 
 @contextmanager
 def _left_out(fig, lifted):
     # matplotlib leaves animated artists to us, except the patches of axes and figures, and images before 3.11.
-    drawn_anyway = _grounds(fig) | {artist for artist in lifted if isinstance(artist, AxesImage)}
+    drawn_anyway = grounds(fig) | {artist for artist in lifted if isinstance(artist, AxesImage)}
     hidden = [a for a in lifted if a in drawn_anyway and a.get_visible()]
     others = set(lifted).difference(drawn_anyway)
     _set(hidden, visible=False)

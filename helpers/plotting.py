@@ -9,7 +9,7 @@ from cycler import cycler
 from IPython.display import display
 from matplotlib import pyplot as plt
 
-from helpers.blit import encode_png
+from helpers.png import encode_png
 
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 """Four colours of the Okabe-Ito palette with a contrast of at least 3:1 on white and on #111111."""

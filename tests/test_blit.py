@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.path import Path
 from PIL import Image
 
-from helpers.blit import Repainter, encode_png
+from helpers.blit import Repainter
 from helpers.plotting import STYLE
 
 SCENES = {}
@@ -405,22 +405,6 @@ def test_a_drawing_that_fails_leaves_no_trace():
     painter.paint()
     assert differing(good, pixels(painter.canvas)) == 0
     assert not any(artist.get_animated() for artist in fig.findobj())
-
-
-def test_png_bytes_decode_to_the_pixels(rng=np.random.default_rng(0)):  # noqa: B008
-    for shape in [(1, 1, 4), (7, 5, 4), (40, 33, 4)]:
-        expected = rng.integers(0, 256, shape, dtype=np.uint8)
-        for level in (1, 9):
-            picture = Image.open(io.BytesIO(encode_png(memoryview(expected), level)))
-            assert picture.mode == "RGBA"
-            assert np.array_equal(np.asarray(picture), expected)
-
-
-def test_png_levels_differ_in_size_only():
-    painter = Repainter(figure()[0])
-    fast, small = painter.png(1), painter.png(9)
-    assert len(small) < 0.8 * len(fast)
-    assert np.array_equal(*(np.asarray(Image.open(io.BytesIO(data))) for data in (fast, small)))
 
 
 def test_no_figure_is_left_in_pyplot():
