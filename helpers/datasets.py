@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.validation import choice, number
+from helpers.validation import choice, generator, number
 
 SCALES = ("standard", "centred", None)
 
@@ -204,8 +204,7 @@ def _circle(angle):
 
 
 def _check_split(rng, N, test_size):
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng={rng!r}: expected a numpy.random.Generator")
+    generator(rng)
     return number("test_size", test_size, low=0, high=N - 1, integer=True)
 
 

@@ -6,7 +6,7 @@ does not drown the difference in rounding. At a kink (ReLU at 0) a central diffe
 
 import numpy as np
 
-from helpers.validation import array, number
+from helpers.validation import array, generator, number
 
 ROUNDING = 1e-15
 """Rounding error granted to one evaluation of f, relative to max(1, |f|): a few units in the last place."""
@@ -54,8 +54,7 @@ def directional_check(f, x, grad, rng, eps=1e-6):
     """
     x, grad = _same_shape(x, grad)
     eps = number("eps", eps, above=0, below=np.inf)
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng={rng!r}: expected a numpy.random.Generator")
+    generator(rng)
     if not np.isfinite(grad).all():
         return np.inf
     v = rng.standard_normal(x.shape)

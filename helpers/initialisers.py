@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from helpers.validation import number
+from helpers.validation import generator, number
 
 
 def zeros(fan_in, fan_out, rng=None, gain=1.0):
@@ -93,8 +93,7 @@ INITIALIZERS = {
 
 
 def _checked(fan_in, fan_out, rng, gain):
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng={rng!r}: expected a numpy.random.Generator")
+    generator(rng)
     return _fans_gain(fan_in, fan_out, gain)
 
 

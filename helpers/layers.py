@@ -7,7 +7,7 @@ A shape that does not fit is a ``ValueError`` that names the argument.
 
 import numpy as np
 
-from helpers.validation import array, number, require
+from helpers.validation import array, generator, number, require
 
 
 def dense_forward(X, W, b):
@@ -143,8 +143,7 @@ def dropout_forward(X, rate, rng, training=True):
     rate = number("rate", rate, low=0.0, below=1.0)
     mask = np.ones_like(X)
     if training:
-        if not isinstance(rng, np.random.Generator):
-            raise TypeError(f"rng={rng!r}: expected a numpy.random.Generator")
+        generator(rng)
         mask = (rng.random(X.shape) >= rate).astype(X.dtype) / (1.0 - rate)
     return X * mask, mask
 

@@ -20,7 +20,7 @@ from helpers.validation import array, number
 def sgd(w, grad, state, lr, weight_decay=0.0):
     """Step against the gradient: ``w - lr g``; the state is ``()``.
 
-    Robbins & Monro, A Stochastic Approximation Method, 1951, Eq. 8.
+    Robbins & Monro, A Stochastic Approximation Method, 1951.
     """
     w, g, lr = _inputs(w, grad, lr, weight_decay)
     _state(state, w, 0)
@@ -44,7 +44,7 @@ def nesterov(w, grad, state, lr, momentum=0.9, weight_decay=0.0):
     """Momentum that looks one step ahead: ``v = momentum v + g``, ``w - lr (g + momentum v)``; state ``(v,)``.
 
     `w` is the point at which the gradient is taken, the look-ahead point of Sutskever et al. 2013, Eqs. 3 and 4;
-    in this variable it is Bengio et al., Advances in Optimizing Recurrent Networks, 2013, Eq. 7.
+    in this variable it is Bengio et al., Advances in Optimizing Recurrent Networks, 2013.
     """
     w, g, lr = _inputs(w, grad, lr, weight_decay)
     momentum = _rate("momentum", momentum)
@@ -56,7 +56,7 @@ def nesterov(w, grad, state, lr, momentum=0.9, weight_decay=0.0):
 def adagrad(w, grad, state, lr, eps=1e-10, weight_decay=0.0):
     """Give each coordinate its own rate: ``s = s + g^2``, ``w - lr g / (sqrt(s) + eps)``; the state is ``(s,)``.
 
-    Duchi, Hazan & Singer, Adaptive Subgradient Methods, JMLR 12, 2011, Eq. 1 (diagonal case).
+    Duchi, Hazan & Singer, Adaptive Subgradient Methods, JMLR 12, 2011, with a diagonal matrix.
     """
     w, g, lr = _inputs(w, grad, lr, weight_decay)
     eps = number("eps", eps, low=0)

@@ -18,7 +18,7 @@ from helpers.losses import accuracy, cross_entropy
 from helpers.mlp import mlp_backward, mlp_forward, mlp_update_running, predict
 from helpers.optimizers import OPTIMIZERS, apply
 from helpers.schedules import constant
-from helpers.validation import array, as_array, choice, labels, number
+from helpers.validation import array, as_array, choice, generator, labels, number
 
 
 def minibatches(X, y, batch_size, rng, drop_last=False):
@@ -43,7 +43,7 @@ def minibatches(X, y, batch_size, rng, drop_last=False):
     X, y = as_array("X", X), as_array("y", y)
     N = _length(X, y)
     B = number("batch_size", batch_size, low=1, high=N if drop_last else math.inf, integer=True)
-    order = _generator(rng).permutation(N)
+    order = generator(rng).permutation(N)
     stop = N - N % B if drop_last else N
     return ((X[order[i : i + B]], y[order[i : i + B]]) for i in range(0, stop, B))
 
@@ -140,12 +140,6 @@ def _length(X, y, prefix=""):
     return len(X)
 
 
-def _generator(rng):
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng={rng!r}: expected a numpy.random.Generator")
-    return rng
-
-
 def _pair(validation):
     if not isinstance(validation, (tuple, list)) or len(validation) != 2:
         raise ValueError(f"validation={type(validation).__name__}: expected a pair (X, y)")
@@ -207,7 +201,7 @@ def _rehearse(params, X, y, net, loss, update, rng):
     logits, cache = mlp_forward(params, X[[0, 0]], **net)
     _, dlogits = loss(logits, y[[0, 0]])
     update(params, mlp_backward(dlogits, cache), None, 0)
-    _generator(rng)
+    generator(rng)
 
 
 def _epochs(epochs, progress):

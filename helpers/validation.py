@@ -68,6 +68,13 @@ def choice(name, value, choices):
     return value
 
 
+def generator(rng):
+    """Return `rng` if it is a ``numpy.random.Generator``, else raise ``TypeError``."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng={rng!r}: expected a numpy.random.Generator")
+    return rng
+
+
 def as_array(name, x):
     """Return `x` as a NumPy array; a ragged list is a ``ValueError`` with the argument's name."""
     try:
