@@ -4,7 +4,7 @@ import numpy as np
 
 from benchmarks.studies import cells
 
-SEEDS = range(5)
+SEEDS = range(20)
 CONTROLS = {
     "sigmoid, offset alone": {"activation": "sigmoid", "start": {"scale": False}},
     "sigmoid, scale alone": {"activation": "sigmoid", "start": {"offset": False}},
@@ -15,7 +15,7 @@ CONTROLS = {
 
 
 def main():
-    """Print mean and range over the seeds of what the prose of the notebook states for five of them."""
+    """Print mean and range over the seeds of what the notebook states for 20 of them."""
     ids = (
         "setup",
         "functions",
