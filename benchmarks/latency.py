@@ -22,7 +22,7 @@ slider_only, label_only = widgets.FloatSlider(), widgets.Label("0.0")
 slider_only.observe(lambda change: setattr(label_only, "value", str(change.new)), "value")
 widgets.VBox([slider_only, label_only])
 """
-# `plt.show()` closes the figure, so the cell that draws it becomes the callback.
+# `plt.show()` closes the figure, so the cell that draws it becomes the callback; the resolution is the same.
 INTERACT = """
 from ipywidgets import interact
 
@@ -31,8 +31,9 @@ def playground(fig, update, *, presets=None, challenge=None, **controls):
     cell, controls_made = In[-1], dict.fromkeys(["slider", "log_slider", "choice", "switch"], lambda *a, **k: 0)
     def show(**values):
         drawn = {"playground": lambda fig, update, **_: update(**values)}
-        exec(cell, globals() | controls_made | drawn)
-        plt.show()
+        with plt.rc_context({"figure.dpi": 150}):
+            exec(cell, globals() | controls_made | drawn)
+            plt.show()
     interact(show, **controls)
 """
 # Resolves with the milliseconds from the next key press to the frame that paints what it changed.

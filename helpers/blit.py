@@ -55,7 +55,6 @@ class Repainter:
         if frame != self._frame or changed.difference(lifted):
             self._frame = None  # if the drawing fails, the next painting starts anew
             self._draw_background(lifted)
-            frame = _frame(self.fig, artists, lifted)  # drawing settles aspect and autoscaled limits
             drawn = artists
         else:
             self.canvas.restore_region(self._background)
@@ -77,8 +76,16 @@ class Repainter:
 
     def _starts_moving(self, artist, changed):
         # At the first painting nothing has moved yet: there is no past.
-        new = artist in changed or artist not in self._past
-        return bool(self._past) and new and not _framing(self.fig, artist)
+        if not self._past or isinstance(artist, Axis) or artist in grounds(self.fig):
+            return False  # an axis moves others; a ground covers all
+        if artist not in self._past:
+            return True
+        return artist in changed and not (_is_title(artist) and self._must_be_placed(artist))
+
+    def _must_be_placed(self, title):
+        # Drawing the axes pushes a title up from ticks, or where its letters reach down; it skips empty ones.
+        low = title.get_window_extent(self.canvas.get_renderer()).ymin
+        return title.get_position()[1] != 1 or low < title.axes.bbox.ymax or not self._past[title]["_text"]
 
     def _draw_background(self, lifted):
         self.redraws += 1
@@ -99,14 +106,8 @@ def _geometry(ax):
     return box, tuple(ax.viewLim.extents), ax.xaxis.get_transform(), ax.yaxis.get_transform()
 
 
-def _framing(fig, artist):
-    """Return whether `artist` belongs to the background even if it changes: it moves others, or covers them.
-
-    These are an axis, the ground of axes or figure, and a title that ticks push up.
-    """
-    if isinstance(artist, Text) and artist.axes and artist not in artist.axes.texts:
-        return artist.get_position()[1] != 1
-    return isinstance(artist, Axis) or artist in grounds(fig)
+def _is_title(artist):
+    return isinstance(artist, Text) and bool(artist.axes) and artist not in artist.axes.texts
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from matplotlib.transforms import Bbox
 FIGURE = "figure"
 """The place of what belongs to no axes: it may lie above or below any other."""
 
-MARGIN = 4
+MARGIN = 3
 """Pixels by which lines and letters may stick out of their boxes."""
 
 

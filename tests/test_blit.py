@@ -11,6 +11,7 @@ import pytest
 from matplotlib import pyplot as plt
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 from PIL import Image
 
@@ -145,14 +146,55 @@ def titles_and_legends(fig):
     yield
 
 
-@scene(redraws=4)
-def titles_above_ticks(fig):
-    ax = fig.subplots()
+@scene(redraws=7)
+def titles_that_must_be_placed(fig):
+    ax, other = fig.subplots(1, 2)
     ax.xaxis.tick_top()
-    title = ax.set_title("Step 0")
-    for step in range(3):
+    title, empty = ax.set_title("Step 0"), other.set_title("")
+    other.xaxis.tick_top()
+    for words in (r"$\frac{1}{\frac{2}{\frac{3}{4}}}$", "low"):  # how far letters reach down matters
         yield
-        title.set_text(f"Step {step}" + "\n" * step)
+        title.set_text(words)
+    yield
+    empty.set_text("begins")
+    yield
+    other.xaxis.tick_bottom()
+    yield
+    empty.set_text(r"$\frac{1}{\frac{2}{\frac{3}{\frac{4}{5}}}}$")
+    yield
+    empty.set_text("ends")
+    yield
+
+
+@scene(redraws=4)
+def words_that_reach_a_title(fig):
+    ax = fig.subplots()
+    ax.set(xlim=(0, 1), ylim=(0, 1), title="The title of the axes")
+    note = ax.text(0, 0, "a note", color="C1", size=20)
+    loose, *_ = ax.plot([0, 0.5], [0, 0], lw=9, clip_on=False)
+    for y in (0.5, 1.0, 0.5, 1.02, 0.2, 1.0, 0.4, 1.0):
+        yield
+        note.set_position((0, y))
+    for y in (0.5, 1.05):
+        yield
+        loose.set_ydata([0, y])
+    yield
+
+
+@scene(redraws=3)
+def artists_of_the_figure(fig):
+    ax, other = fig.subplots(1, 2)
+    other.set_facecolor("w")
+    line, *_ = ax.plot([0, 1], [0, 1], lw=9)
+    fig.text(0.3, 0.5, "still above", color="C1", zorder=9)
+    below = Rectangle((0.2, 0.2), 0.2, 0.5, transform=fig.transFigure, zorder=-1, color="C2")
+    fig.add_artist(below)
+    for y in (0.3, 0.6):
+        yield
+        line.set_ydata([y, y])
+    for width in (0.4, 0.6):
+        yield
+        below.set_width(width)  # passes under the other axes
     yield
 
 
@@ -202,6 +244,27 @@ def limits(fig):
     other.set_yscale("log")
     yield
     ax.set_aspect("equal")
+    yield
+
+
+@scene(redraws=6)
+def limits_above_an_image_that_moves(fig):
+    ax = fig.subplots()
+    image = ax.imshow(
+        np.eye(3), extent=(1, 3, 1, 3), aspect="auto"
+    )  # lies below the ticks, so they are lifted
+    still = Rectangle((3, 3), 1, 1, zorder=-1, color="C1")
+    ax.add_artist(still)
+    ax.set(xlim=(1, 5), ylim=(1, 5))
+    for change in (
+        lambda: None,
+        lambda: ax.set_xlim(1, 7),
+        lambda: ax.set_yscale("function", functions=(np.sqrt, np.square)),
+        lambda: ax.set_yscale("function", functions=(np.square, np.sqrt)),
+    ):
+        yield
+        image.set_data(1 - image.get_array())
+        change()
     yield
 
 
@@ -290,6 +353,8 @@ def insets(fig):
     line, *_ = ax.plot([0, 1], [0, 1], lw=9)
     inset, pasted = ax.inset_axes([0.1, 0.6, 0.3, 0.3]), fig.add_axes([0.6, 0.2, 0.2, 0.2])
     inset.set_facecolor((0.5, 0.5, 0.5, 0.5))  # must be drawn once, not twice
+    bare = ax.inset_axes([0.4, 0.1, 0.3, 0.3], facecolor="C1", frame_on=False)
+    bare.set_axis_off()
     small, *_ = inset.plot([0, 1], [0, 1])
     pasted.imshow(np.eye(2))
     for y in (0.0, 0.2, 0.5):
@@ -342,11 +407,11 @@ def opaque_grounds(fig):
 @pytest.mark.parametrize("name", SCENES)
 def test_a_repainted_picture_equals_one_drawn_from_scratch(name):
     act, redraws = SCENES[name]
-    painted, drawn = (Figure(figsize=(4, 2.5), dpi=60, layout="constrained") for _ in range(2))
+    painted, drawn = (Figure(figsize=(4, 2.5), dpi=90, layout="constrained") for _ in range(2))
     painter = canvas = None
     for step, _ in enumerate(zip(act(painted), act(drawn), strict=True)):
         if step == 0:
-            painter, canvas = Repainter(painted, dpi=60), FigureCanvasAgg(drawn)
+            painter, canvas = Repainter(painted, dpi=90), FigureCanvasAgg(drawn)
             canvas.draw()
             drawn.set_layout_engine("none")
         painter.paint()
@@ -395,16 +460,63 @@ def test_the_resolution_is_the_one_asked_for():
 
 
 def test_a_drawing_that_fails_leaves_no_trace():
-    fig, line = figure()
+    fig, _ = figure()
     painter = Repainter(fig)
     good = pixels(painter.canvas)
-    label = fig.axes[0].text(0.5, 0.5, r"$\nonsense$")
+    label = fig.axes[0].text(0.5, 0.5, r"$\nonsense$", zorder=1)  # line and spines lie above
     with pytest.raises(ValueError, match="nonsense"):
         painter.paint()
     label.remove()
     painter.paint()
     assert differing(good, pixels(painter.canvas)) == 0
     assert not any(artist.get_animated() for artist in fig.findobj())
+
+
+def test_a_tick_that_fails_leaves_no_trace_either():
+    (fig, _), (other, _) = figure(), figure()
+    fails = []
+    for ax in (fig.axes[0], other.axes[0]):
+        ax.yaxis.set_major_formatter(lambda value, position: "tick" if not fails else 1 / 0)
+    painter, expected = Repainter(fig), Repainter(other)
+    for ax in (fig.axes[0], other.axes[0]):
+        ax.set_xlabel("is drawn before the failure")
+    fails.append(True)
+    with pytest.raises(ZeroDivisionError):
+        painter.paint()
+    fails.clear()
+    painter.paint()
+    expected.paint()
+    assert differing(pixels(expected.canvas), pixels(painter.canvas)) == 0
+
+
+def test_what_stands_still_is_drawn_once(monkeypatch):
+    fig, line = figure()
+    still, *_ = fig.axes[0].plot([0, 1], [1, 1], zorder=1)
+    painter, drawn = Repainter(fig), []
+    monkeypatch.setattr(still, "draw", lambda _: drawn.append("line"))
+    monkeypatch.setattr(fig.axes[0].xaxis, "draw", lambda _: drawn.append("axis"))
+    for y in (0.1, 0.2, 0.3):
+        line.set_ydata([y, y])
+        painter.paint()
+    assert drawn == ["axis", "line"]  # the background, when the line first moves
+    for k, change in enumerate(
+        (lambda: fig.axes[0].set_xticks([0, 1]), lambda: fig.axes[0].set_facecolor("w"))
+    ):
+        change()
+        for y in (0.4, 0.5):
+            line.set_ydata([y, y])
+            painter.paint()
+        assert drawn == ["axis", "line"] * (k + 2)
+
+
+def test_a_place_that_drawing_settles_is_settled_once():
+    fig, _ = figure()
+    painter = Repainter(fig)
+    fig.axes[0].set_aspect("equal")
+    painter.paint()
+    redraws = painter.redraws
+    painter.paint()
+    assert painter.redraws == redraws
 
 
 def test_no_figure_is_left_in_pyplot():

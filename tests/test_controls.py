@@ -86,6 +86,7 @@ def test_digits_beside_a_slider_show_its_values_in_full():
     assert slider(0, 0.99, value=0).readout_format == ".3f"
     assert slider(-10, 10, value=0, step=0.5).readout_format == ".1f"
     assert slider(0, 100, value=0).readout_format == ".0f"
+    assert slider(0.125, 1.125, value=1).readout_format == ".3f"
 
 
 def test_a_choice_starts_with_the_first_option_or_the_one_named():

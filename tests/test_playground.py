@@ -214,26 +214,31 @@ def test_a_drawing_that_fails_is_an_error_as_well():
     assert np.array_equal(pixels(made.png), drawn_anew(x=0.6))
 
 
-def test_the_last_value_wins_when_controls_move_during_an_update():
+@pytest.mark.parametrize(
+    "move", [lambda made, x: made.set(x=x), lambda made, x: setattr(made.controls["x"], "value", x)]
+)
+def test_the_last_value_wins_when_controls_move_during_an_update(move):
     scene, made = make()
-    begun, may_go_on = threading.Event(), threading.Event()
-    update = scene.update
+    begun, may_go_on, inside, crowd = threading.Event(), threading.Event(), [], []
 
     def slow(**values):
-        words = update(**values)
+        inside.append(values)
+        crowd.append(len(inside))
         begun.set()
         may_go_on.wait(10)
-        return words
+        inside.pop()
+        return scene.update(**values)
 
     made._update = slow
-    first = threading.Thread(target=setattr, args=(made.controls["x"], "value", 0.5))
-    first.start()
+    threads = [threading.Thread(target=move, args=(made, x)) for x in (0.5, 0.9)]
+    threads[0].start()
     begun.wait(10)
-    second = threading.Thread(target=setattr, args=(made.controls["x"], "value", 0.9))
-    second.start()
+    threads[1].start()
+    threads[1].join(0.2)  # waits for the first
     may_go_on.set()
-    for thread in (first, second):
+    for thread in threads:
         thread.join()
+    assert crowd == [1, 1]
     assert made.readout == "A line to 0.9, 0.05"
     assert np.array_equal(pixels(made.png), drawn_anew(x=0.9))
 
@@ -284,6 +289,7 @@ def test_the_bundle_shows_the_picture_where_no_kernel_runs(displayed):
     assert bundle["text/plain"] == metadata["image/png"]["alt"] == made.readout
     stored = Image.open(io.BytesIO(b64decode(bundle["image/png"])))
     assert np.array_equal(np.asarray(stored), pixels(made.png))
+    assert len(b64decode(bundle["image/png"])) < 0.8 * len(made.png)
     assert stored.width == 1.5 * metadata["image/png"]["width"] == 450
     view = bundle["application/vnd.jupyter.widget-view+json"]
     assert view["model_id"] == made.panel.widget.model_id
