@@ -35,9 +35,9 @@ PICTURE = """async image => {
 }"""
 WATCH = """panel => {
     const area = panel.closest('.jp-OutputArea');
-    window.heights = [];
+    const heights = window.heights = [];  // each panel its own: the watch on an earlier one goes on
     const look = () => {
-        window.heights.push(area.getBoundingClientRect().height);
+        heights.push(area.getBoundingClientRect().height);
         if (area.isConnected) requestAnimationFrame(look);
     };
     look();
