@@ -3,9 +3,10 @@
 matplotlib marks an artist as stale when one of its properties is set. An artist that was once stale after
 an update is taken to move: it, and all that lies above it, is drawn over a saved background. The background
 is drawn again where anything else changed (limits, ticks, a grid, an artist that moves for the first time),
-so a repainted picture equals one that is drawn from scratch. What matplotlib itself does not notice, such
-as an array changed in place, is not noticed here either. An image that moves is repainted twice as fast
-with ``zorder=1``: then it lies above the ticks, and they stand still.
+so a repainted picture equals one that is drawn from scratch. Two things are not so: an array changed in place
+is not noticed, as matplotlib itself does not, and what moves out of its axes into others lies above all of
+them. An image that moves is repainted twice as fast with ``zorder=1``: then it lies above the ticks, and they
+stand still.
 """
 
 import threading
@@ -17,7 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.text import Text
 
-from helpers.drawing_order import all_axes, grounds, layers, reached
+from helpers.drawing_order import all_axes, grounds, has_place, layers, legend_parts, reached
 from helpers.png import encode_png
 
 # matplotlib's caches of fonts and formulas serve one thread at a time; its own drawing holds this lock.
@@ -55,12 +56,13 @@ class Repainter:
         if frame != self._frame or changed.difference(lifted):
             self._frame = None  # if the drawing fails, the next painting starts anew
             self._draw_background(lifted)
-            drawn = artists
+            drawn, quick = artists, set()
         else:
             self.canvas.restore_region(self._background)
-            drawn = lifted
+            drawn, quick = lifted, {a for a in lifted if has_place(a)} - changed
         for artist in lifted:
-            artist.draw(self.canvas.get_renderer())
+            for part in legend_parts(artist) if artist in quick else [artist]:
+                part.draw(self.canvas.get_renderer())
         for artist in drawn:
             _settle(artist)
         self._moving, self._past, self._frame = moving, {a: dict(vars(a)) for a in artists}, frame
@@ -131,11 +133,17 @@ def _set(artists, **properties):
 
 
 def _stale(artist):
-    return artist.stale or any(map(_stale, artist.get_children()))
+    return artist.stale or any(map(_stale, _children(artist)))
 
 
 def _settle(artist):
     # Drawing clears the mark of visible artists only.
     artist.stale = False
-    for child in artist.get_children():
+    for child in _children(artist):
         _settle(child)
+
+
+def _children(artist):
+    if isinstance(artist, Axis):  # which would look for its ticks first
+        return artist.label, artist.offsetText, *artist.majorTicks, *artist.minorTicks
+    return artist.get_children()

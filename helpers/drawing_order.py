@@ -3,12 +3,16 @@
 from math import inf
 
 from matplotlib.axes import Axes
+from matplotlib.legend import Legend
+from matplotlib.offsetbox import OffsetBox
 from matplotlib.spines import Spine
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 FIGURE = "figure"
 """The place of what belongs to no axes: it may lie above or below any other."""
+
+_BEST = 0  # matplotlib's code for the place of a legend that looks where the data are
 
 MARGIN = 3
 """Pixels by which lines and letters may stick out of their boxes."""
@@ -66,8 +70,10 @@ def reached(layers, moving, renderer):
 def _may_cover(artist, boxes, renderer):
     if not _plain_text(artist):
         return True
+    if not artist.get_text():
+        return False
     extent = artist.get_window_extent(renderer)
-    return bool(artist.get_text()) and any(extent.overlaps(box) for box in boxes)
+    return any(extent.overlaps(box) for box in boxes)
 
 
 def _reach(artist, renderer):
@@ -82,6 +88,23 @@ def _reach(artist, renderer):
 
 def _plain_text(artist):
     return isinstance(artist, Text) and artist.get_bbox_patch() is None
+
+
+def has_place(artist):
+    """Return whether `artist` is a legend that stays where its last drawing put it."""
+    return isinstance(artist, Legend) and getattr(artist, "_loc", _BEST) != _BEST and not artist.shadow
+
+
+def legend_parts(legend):
+    """Yield what a legend with a place draws; `Legend.draw` takes most of its time to find that place."""
+    box, frame = legend.get_children()
+    yield frame
+    yield from _box_parts(box)
+
+
+def _box_parts(box):
+    for child in box.get_visible_children():
+        yield from _box_parts(child) if isinstance(child, OffsetBox) else [child]
 
 
 def all_axes(axes):

@@ -142,7 +142,33 @@ def titles_and_legends(fig):
         yield
         line[0].set_ydata([step / 2, 1 - step / 2])  # the legend seeks another corner
         title.set_text(f"Step {step}, and twice:\n{2 * step}")
-        legend.get_texts()[0].set_text(f"step {step}")
+    yield
+    legend.get_texts()[0].set_text("the first line")
+    yield
+
+
+@scene(redraws=3)
+def legends_with_a_place(fig):
+    ax, other = fig.subplots(1, 2)
+    line, *_ = ax.plot([0, 1], [0, 1], "o-", label=r"$x^2$")
+    ax.fill_between([0, 1], [0, 1], label="a band", alpha=0.3)
+    legend = ax.legend(loc="upper left", title="what it is", frameon=True, facecolor=(1, 1, 1, 0.5))
+    bars = other.bar([0, 1], [1, 2], label=["first", "second"])
+    other.legend(loc="lower right", shadow=True, frameon=True)
+    fig.legend(loc="outside upper center", handles=[line])
+    for y in (0.2, 0.8):
+        yield
+        line.set_ydata([y, y])  # passes under the legend
+        bars[0].set_height(y)
+    yield
+    legend.get_texts()[1].set_text("another")
+    yield
+    legend.set_loc("lower right")
+    yield
+    line.set_ydata([0, 1])
+    yield
+    legend.get_texts()[0].set_visible(False)
+    line.set_ydata([0, 0.5])
     yield
 
 
@@ -268,7 +294,7 @@ def limits_above_an_image_that_moves(fig):
     yield
 
 
-@scene(redraws=9)
+@scene(redraws=11)
 def ticks(fig):
     ax = fig.subplots()
     line, *_ = ax.plot([0, 1], [0, 1])
@@ -279,6 +305,8 @@ def ticks(fig):
         lambda: ax.yaxis.label.set_text("loss"),
         lambda: ax.get_xticklabels()[1].set_color("C3"),
         lambda: ax.tick_params(length=9),
+        lambda: ax.minorticks_on(),
+        lambda: ax.xaxis.get_minor_ticks()[3].tick1line.set_markersize(20),
         lambda: ax.grid(True),
         lambda: ax.spines["right"].set_visible(True),
     ):
