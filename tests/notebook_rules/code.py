@@ -21,8 +21,8 @@ def plain_python(page):
 
 
 def short_cells(page):
-    """A cell has at most 25 lines that are not blank, the drawing of a figure at most 12."""
-    counts = [(cell, _count(cell.source.split("\n"))) for cell in page.code]
+    """A cell has at most 25 lines, the drawing of a figure at most 12 that are not blank."""
+    counts = [(cell, len(cell.source.split("\n"))) for cell in page.code]
     problems = [f"cell {c.id}: {n} lines, at most {CELL_LINES}" for c, n in counts if n > CELL_LINES]
     drawn = [(cell, _figure_lines(cell, tree)) for cell, tree in page.trees()]
     return problems + [
