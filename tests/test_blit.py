@@ -576,8 +576,8 @@ def test_figures_may_be_repainted_in_several_threads():
             fig, line = figure()
             words = fig.axes[0].text(0.1, 0.5, "")
             painter = Repainter(fig, dpi=40)
-            for k in range(40):
-                line.set_ydata([0, k / 40])
+            for k in range(25):
+                line.set_ydata([0, k / 25])
                 words.set_text(rf"$\sqrt{{x_{{{k}}}^{{2}}}}$ and {name % 2}")
                 painter.paint()
             pictures[name] = pixels(painter.canvas)

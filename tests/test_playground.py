@@ -12,7 +12,6 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from helpers import plotting
-from helpers.panel import Picture
 from helpers.playground import Playground, choice, log_slider, playground, registry, slider, switch
 
 STARTS = {"x": 0.2, "lr": 0.05, "kind": "line", "grid": False}
@@ -120,19 +119,6 @@ def test_reset_returns_to_the_start():
     assert np.array_equal(pixels(made.png), pixels(first))
 
 
-def test_the_preset_that_is_shown_is_marked():
-    def marked():
-        shown = [n for n, b in made.panel.buttons.items() if plotting.BLUE in b.layout.border_bottom]
-        return shown
-
-    _, made = make()
-    assert marked() == []
-    made.panel.buttons["far"].click()
-    assert marked() == ["far"]
-    made.controls["grid"].value = True
-    assert marked() == []
-
-
 def test_presets_are_complete_and_on_the_grid_of_their_controls():
     _, made = make(presets={"odd": {"x": 0.333, "lr": 0.0123}})
     assert made.presets == {"odd": STARTS | {"x": 0.33, "lr": 0.013}}
@@ -156,19 +142,6 @@ def test_presets_and_challenge_may_be_left_out():
     made.controls["x"].value = 0.9
     assert list(made.panel.buttons) == ["reset"]
     assert made.panel.task.value == ""
-
-
-def test_labels_are_words_and_aligned():
-    _, made = make()
-    assert [control.description for control in made.controls.values()] == [
-        "x",
-        "learning rate",
-        "kind",
-        "grid",
-    ]
-    assert {control.style.description_width for control in made.controls.values()} == {"13ch"}
-    _, made = make(Scene(), controls=controls() | {"grid": switch(label="a very long label " * 3)})
-    assert {control.style.description_width for control in made.controls.values()} == {"34ch"}
 
 
 def test_the_rounding_of_the_browser_redraws_nothing():
@@ -293,13 +266,6 @@ def test_the_bundle_shows_the_picture_where_no_kernel_runs(displayed):
     assert stored.width == 1.5 * metadata["image/png"]["width"] == 450
     view = bundle["application/vnd.jupyter.widget-view+json"]
     assert view["model_id"] == made.panel.widget.model_id
-
-
-def test_the_page_keeps_the_room_of_the_picture():
-    picture = make()[1].panel.picture
-    assert isinstance(picture, Picture)
-    assert (picture.width, picture.height) == ("300", "200")
-    assert picture.layout.height == "auto"  # or a narrow page would distort it
 
 
 def test_playgrounds_register_in_order_and_leave_no_figure_open(displayed):
