@@ -27,16 +27,17 @@ class Panel:
     controls : dict of str to ipywidget
     buttons : dict of str to dict
         Name to the values that a click hands to `pressed`; the one named `RESET` stands apart.
-    challenge : (str, callable) or None
+    task : str or None
+        The challenge in words.
     size : (int, int)
         Width and height of the picture in CSS pixels.
     pressed : callable
+        ``pressed(**values)``.
     """
 
-    def __init__(self, controls, buttons, challenge, size, pressed):
-        self._task = challenge[0] if challenge else None
+    def __init__(self, controls, buttons, task, size, pressed):
+        self._targets, self._task = buttons, task
         self.buttons = {name: _button(name, values, pressed) for name, values in buttons.items()}
-        self._targets = buttons
         self.picture = _picture(*size)
         self.words, self.task = widgets.HTML(), widgets.HTML()
         _label(controls)
@@ -49,15 +50,17 @@ class Panel:
         kind = "application/vnd.jupyter.widget-view+json"
         return {kind: self.widget._repr_mimebundle_()[kind]}
 
-    def show(self, png, words, values, met):
-        """Show picture and readout of `values`, and whether they meet the challenge."""
+    def show(self, png, words, values):
+        """Show picture and readout of `values`, and mark the preset that they are."""
         with self.picture.hold_sync():
             self.picture.value, self.picture.tooltip = png, words
         self.words.value = _status(words)
-        if self._task:
-            self.task.value = _task(self._task, met)
         for name, button in self.buttons.items():
             button.layout.border_bottom = _border(name != RESET and self._targets[name] == values)
+
+    def judge(self, met):
+        """Show whether the challenge is met."""
+        self.task.value = _task(self._task, met)
 
     def show_error(self, words):
         """Show the words in place of the readout, and keep the picture."""

@@ -64,8 +64,8 @@ class Playground:
         self._update, self._lock, self._held = update, threading.RLock(), False
         words, self._drawn = self._words(self.start), self.start
         self._painter = Repainter(fig)
-        buttons = self.presets | {RESET: self.start}
-        self.panel = Panel(controls, buttons, challenge, css_size(fig), self.try_set)
+        buttons, task = self.presets | {RESET: self.start}, challenge[0] if challenge else None
+        self.panel = Panel(controls, buttons, task, css_size(fig), self.try_set)
         self._show(words)
         for control in controls.values():
             control.observe(self._moved, "value")
@@ -117,9 +117,10 @@ class Playground:
         return words
 
     def _show(self, words):
-        met = bool(self.challenge) and bool(self.challenge[1](**self._drawn))
         self.readout, self.png = words, self._painter.png()
-        self.panel.show(self.png, words, self._drawn, met)
+        self.panel.show(self.png, words, self._drawn)
+        if self.challenge:
+            self.panel.judge(bool(self.challenge[1](**self._drawn)))
 
     def _moved(self, change):
         # `set` redraws once for all the controls that it moves; the browser's rounding moves nothing.

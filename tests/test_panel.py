@@ -17,9 +17,7 @@ def clicked():
 @pytest.fixture
 def panel(clicked):
     controls = {"x": slider(0, 1, value=0.2, label="a distance"), "on": switch()}
-    return Panel(
-        controls, BUTTONS, ("Get <x> far", None), (300, 200), lambda **values: clicked.append(values)
-    )
+    return Panel(controls, BUTTONS, "Get <x> far", (300, 200), lambda **values: clicked.append(values))
 
 
 def test_a_click_hands_on_the_values_of_its_button(panel, clicked):
@@ -37,7 +35,7 @@ def test_controls_stand_between_buttons_and_picture_with_words_of_one_width(pane
 
 
 def test_a_picture_has_the_words_as_its_alternative(panel):
-    panel.show(b"png", "x < 1 & more", BUTTONS["far"], met=False)
+    panel.show(b"png", "x < 1 & more", BUTTONS["far"])
     assert (panel.picture.value, panel.picture.tooltip) == (b"png", "x < 1 & more")
     assert panel.picture.description == ""  # or the browser would not set the tooltip
     assert "x &lt; 1 &amp; more" in panel.words.value
@@ -50,26 +48,26 @@ def test_the_preset_that_is_shown_is_marked_but_not_reset(panel):
         (BUTTONS[RESET], set()),
         ({"x": 0.5, "on": True}, set()),
     ):
-        panel.show(b"", "", values, met=False)
+        panel.show(b"", "", values)
         assert {name for name, b in panel.buttons.items() if BLUE in b.layout.border_bottom} == marked
 
 
 def test_a_challenge_that_is_met_is_seen(panel):
-    panel.show(b"", "", {}, met=False)
+    panel.judge(False)
     assert "Challenge:</b> Get &lt;x&gt; far" in panel.task.value
     assert GREEN not in panel.task.value
-    panel.show(b"", "", {}, met=True)
+    panel.judge(True)
     assert "✓ Challenge met:</b> Get &lt;x&gt; far" in panel.task.value
     assert GREEN in panel.task.value
 
 
 def test_an_error_takes_the_place_of_the_words_until_the_next_picture(panel):
-    panel.show(b"good", "fine", {}, met=False)
+    panel.show(b"good", "fine", {})
     panel.show_error("ValueError: <x>")
     assert VERMILLION in panel.words.value
     assert "&lt;x&gt;" in panel.words.value
     assert panel.picture.value == b"good"
-    panel.show(b"good", "fine", {}, met=False)
+    panel.show(b"good", "fine", {})
     assert VERMILLION not in panel.words.value
 
 
