@@ -1,0 +1,106 @@
+"""Question 8 over many seeds: networks without activations on the parity of digits, and the order in which they learn.
+
+python -m benchmarks.studies.linear_networks [--seeds N] [--starts N]
+
+Prints the two tables behind notebook 8, with the notebook's own code. First, digits: a seed draws the split and the first
+weights. The linear networks get five shapes, three learning rates and twenty epochs, and of these 300 the best is taken,
+for the test accuracy on the test images themselves; the ReLU networks run once, to the end. Second, descent on a target of
+singular values 4, 2 and 1: a seed draws the target and the random start of two layers.
+"""
+
+import argparse
+
+import numpy as np
+from tqdm import tqdm
+
+from benchmarks.studies import cells
+
+CELLS = (
+    "setup",
+    "read-off",
+    "floor",
+    "floor-train",
+    "dynamics",
+    "dynamics-runs",
+    "dynamics-halves",
+    "low-rank",
+)
+SHAPES = ((64, 2), *((64, *(width,) * hidden, 2) for width in (32, 128) for hidden in (2, 4)))
+RATES = (0.001, 0.003, 0.01)
+SCALES = (0.01, 0.1, 0.3, 1.0)
+
+
+def linear(q8, data, rng):
+    """Return the lowest training loss, and the highest test accuracy, of all linear runs and epochs."""
+    losses, accuracies = [], []
+    for sizes in SHAPES:
+        start = q8["init_mlp"](sizes, rng, init="lecun_normal", dtype=np.float32)
+        for lr in RATES:
+            losses += q8["train"](start, data, "identity", lr)[1]["val_loss"]
+            accuracies += q8["train"](start, data, "identity", lr, watch="test")[1]["val_accuracy"]
+    return min(losses), max(accuracies)
+
+
+def parity(q8, seed):
+    """Return the numbers of the first table for one seed."""
+    data, rng = q8["parity"](seed)
+    floor = q8["affine_optimum"](data.X_train, data.y_train)[2]
+    wide, small = q8["starts"](rng)
+    found = {}
+    for name, start, lr in (("deep ReLU", wide, 0.003), ("4 ReLU units", small, 0.03)):
+        params, history = q8["train"](start, data, "relu", lr)
+        found[name] = (
+            min(history["val_loss"]),
+            q8["accuracy"](q8["predict"](params, data.X_test), data.y_test),
+        )
+    same_start = q8["train"](wide, data, "identity", 0.003)[1]
+    found["linear"] = best = linear(q8, data, rng)
+    rows = {
+        "floor, nats": floor,
+        "deep linear as in the notebook: last loss - floor": same_start["val_loss"][-1] - floor,
+    }
+    for name, (loss, right) in found.items():
+        rows |= {f"{name}: lowest training loss / floor": loss / floor, f"{name}: test accuracy": right}
+        rows |= {f"{name}: points above linear": 100 * (right - best[1])} if name != "linear" else {}
+    return rows
+
+
+def order(q8, seed, scale):
+    """Return the numbers of the second table for one random start."""
+    rng = np.random.default_rng(seed)
+    U, V, S = q8["target"](rng)
+    path = q8["random_start"](U, V, S, rng, scale)
+    m = q8["modes"](path, U, V)
+    half = [q8["half_time"](m[:, i], q8["strengths"][i], q8["times"]) for i in range(3)]
+    return {
+        **dict(zip(("half-time, s = 4", "half-time, s = 2", "half-time, s = 1"), half, strict=True)),
+        "in the order 4, 2, 1": float(half[0] < half[1] < half[2]),
+        "second / first singular value": q8["second_to_first"](path, m),
+    }
+
+
+def table(title, rows):
+    """Print lowest, median, highest and mean of each number over the seeds."""
+    print(f"{title}, {len(rows)} seeds: lowest, median, highest; mean")
+    for key in rows[0]:
+        values = np.array([row[key] for row in rows])
+        low, middle, high = np.quantile(values, [0, 0.5, 1], method="nearest")
+        print(f"    {key:52} {low:8.4g} {middle:8.4g} {high:8.4g} {values.mean():10.4g}")
+
+
+def main():
+    """Run all seeds and print both tables."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--starts", type=int, default=40)
+    arguments = parser.parse_args()
+    q8 = cells("08-without-activations", *CELLS)
+    table(
+        "parity of digits", [parity(q8, s) for s in tqdm(range(arguments.seeds), leave=False, disable=None)]
+    )
+    for scale in SCALES:
+        table(f"random start of size {scale}", [order(q8, seed, scale) for seed in range(arguments.starts)])
+
+
+if __name__ == "__main__":
+    main()
