@@ -12,6 +12,7 @@ stand still.
 import threading
 from contextlib import contextmanager
 
+import numpy as np
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -19,7 +20,6 @@ from matplotlib.image import AxesImage
 from matplotlib.text import Text
 
 from helpers.drawing_order import all_axes, grounds, has_place, layers, legend_parts, reached
-from helpers.png import encode_png
 
 # matplotlib's caches of fonts and formulas serve one thread at a time; its own drawing holds this lock.
 _lock = getattr(Figure, "_render_lock", None) or threading.RLock()
@@ -41,7 +41,7 @@ class Repainter:
         self.paint()
 
     def paint(self):
-        """Paint the figure as it is now; `png` encodes the result."""
+        """Paint the figure as it is now; `pixels` gives the result."""
         with _lock:
             self._paint()
 
@@ -67,9 +67,9 @@ class Repainter:
             _settle(artist)
         self._moving, self._past, self._frame = moving, {a: dict(vars(a)) for a in artists}, frame
 
-    def png(self, level=1):
-        """Return the picture as PNG bytes; level 9 takes ten times as long as 1 and is half as large."""
-        return encode_png(self.canvas.buffer_rgba(), level)
+    def pixels(self):
+        """Return the picture, uint8 (height, width, 4); the next painting changes it."""
+        return np.asarray(self.canvas.buffer_rgba())
 
     def _changed(self, artist):
         # Some setters mark nothing as stale, and `annotation.xy = ...` calls none: look at the attributes too.

@@ -10,6 +10,7 @@ from helpers.blit import Repainter
 from helpers.controls import accepts, choice, log_slider, reading, shown, slider, switch
 from helpers.panel import RESET, Panel
 from helpers.plotting import css_size, show_picture
+from helpers.png import encode_png, encode_small_png
 from helpers.validation import require
 
 __all__ = ["Playground", "choice", "log_slider", "playground", "registry", "slider", "switch"]
@@ -104,8 +105,8 @@ class Playground:
         return self._painter.redraws
 
     def small_png(self):
-        """Return the picture as PNG bytes of half the size, for a file; it takes ten times as long."""
-        return self._painter.png(level=9)
+        """Return the picture as PNG bytes for a file."""
+        return encode_small_png(self._painter.pixels())
 
     def _shown(self, values):
         return {name: shown(self.controls[name], value) for name, value in values.items()}
@@ -117,7 +118,7 @@ class Playground:
         return words
 
     def _show(self, words):
-        self.readout, self.png = words, self._painter.png()
+        self.readout, self.png = words, encode_png(self._painter.pixels())
         self.panel.show(self.png, words, self._drawn)
         if self.challenge:
             self.panel.judge(bool(self.challenge[1](**self._drawn)))

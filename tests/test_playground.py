@@ -261,7 +261,7 @@ def test_the_bundle_shows_the_picture_where_no_kernel_runs(displayed):
     assert bundle.keys() == {"text/plain", "image/png", "application/vnd.jupyter.widget-view+json"}
     assert bundle["text/plain"] == metadata["image/png"]["alt"] == made.readout
     stored = Image.open(io.BytesIO(b64decode(bundle["image/png"])))
-    assert np.array_equal(np.asarray(stored), pixels(made.png))
+    assert np.abs(np.asarray(stored.convert("RGBA")).astype(float) - pixels(made.png)).mean() < 1
     assert len(b64decode(bundle["image/png"])) < 0.8 * len(made.png)
     assert stored.width == 1.5 * metadata["image/png"]["width"] == 450
     view = bundle["application/vnd.jupyter.widget-view+json"]
