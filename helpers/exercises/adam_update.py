@@ -1,0 +1,150 @@
+"""Question 10: one step of Adam for a dict of parameters, with a state that is handed on.
+
+The form of the state is left to the reader. Not tested is a parameter that gets no gradient in some steps.
+"""
+
+import numpy as np
+
+from helpers.exercises._expect import expect, fail
+from helpers.exercises._words import show
+
+ASKS = "adam_update(params, grads, state, lr, beta1, beta2, eps) -> (params, state)"
+STATEMENT = (
+    "Take one step of Adam on all arrays of the dict params, whose gradients are in the dict grads; state is "
+    "None before the first step and later what you returned. Return a new dict and the new state, change nothing "
+    "that was passed in, and add eps outside the root, after the bias correction."
+)
+HINTS = (
+    "The state holds a running mean m of the gradients and v of their squares for each parameter, all 0 at the "
+    "start, and one counter t. Make new dicts for all of them; m *= beta1 would change the caller's state.",
+    "Count t up before you use it: in the first step t is 1. m / (1 - beta1**t) and v / (1 - beta2**t) are then "
+    "the gradient and its square, and the step is lr in every coordinate.",
+    "In a loop over the names: m = beta1 * old_m + (1 - beta1) * g, the same for v with g**2, then "
+    "w - lr * m_hat / (np.sqrt(v_hat) + eps).",
+)
+
+
+def _walk(adam_update, params, gradients, lr, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Return the parameters after one step for each dict of `gradients`, and the states."""
+    state, states = None, []
+    for grads in gradients:
+        new, state = adam_update(params, grads, state, lr, beta1, beta2, eps)
+        _require_dict(new, params)
+        params = new
+        states.append(state)
+    return params, states
+
+
+def _require_dict(new, params):
+    if not isinstance(new, dict) or new.keys() != params.keys():
+        fail(
+            f"a dict with the keys {list(params)}",
+            show(new),
+            "Return the new parameters as a dict like params.",
+        )
+
+
+def _moved(gradients, lr, beta1, beta2, eps):
+    """Return the sum of Adam's steps for one array, from weighted sums over all gradients so far."""
+    gradients, total = np.asarray(gradients, dtype=float), 0.0
+    for t in range(1, len(gradients) + 1):
+        ages = np.arange(t)[::-1].reshape(-1, *[1] * (gradients.ndim - 1))
+        mean, square = (
+            np.sum(beta**ages * g, axis=0) / np.sum(beta**ages)
+            for beta, g in ((beta1, gradients[:t]), (beta2, gradients[:t] ** 2))
+        )
+        total = total - lr * mean / (np.sqrt(square) + eps)
+    return total
+
+
+def first_step(adam_update):
+    """Make a first step of length lr in every coordinate, against the sign of the gradient."""
+    w, g = np.array([1.0, 1.0, 1.0]), np.array([4.0, -0.5, 0.25])
+    new = _walk(adam_update, {"w": w}, [{"w": g}], lr=0.1)[0]["w"]
+    lookalikes = {
+        "This walks uphill: subtract.": w + 0.1 * np.sign(g),
+        "The bias correction is missing.": w - 0.1 * np.sign(g) * 0.1 / np.sqrt(0.001),
+        "Only m is corrected for its start at 0, not v.": w - 0.1 * np.sign(g) / np.sqrt(0.001),
+        "Only v is corrected for its start at 0, not m.": w - 0.1 * np.sign(g) * 0.1,
+        "The root is missing: divide by sqrt(v_hat).": w - 0.1 / g,
+        "This is a step along the gradient: divide by sqrt(v_hat).": w - 0.1 * g,
+        "One v for the whole array: each coordinate has its own.": w - 0.1 * g / np.sqrt(np.mean(g**2)),
+    }
+    means = "In the first step t is 1, m_hat is g, v_hat is g**2. With t = 0 both are 0 / 0."
+    expect(new, w - 0.1 * np.sign(g), means, 'params["w"]', rtol=1e-5, lookalikes=lookalikes)
+
+
+def zero_gradient(adam_update):
+    """Stay where the gradient is 0, without nan."""
+    w = np.array([1.0, -2.0])
+    new, _ = _walk(adam_update, {"w": w}, [{"w": np.array([0.0, 0.0])}] * 3, lr=0.1)
+    means = "0 / 0 without eps? Something that is added to the gradient or taken from w?"
+    expect(new["w"], w, means, 'params["w"]')
+
+
+def five_steps(adam_update):
+    """Remember: five steps as the weighted means of all gradients so far say."""
+    gradients = np.array([[1.0, 10.0], [-2.0, 10.0], [0.5, -10.0], [3.0, 10.0], [1.0, 0.1]])
+    settings = {"lr": 0.1, "beta1": 0.8, "beta2": 0.9, "eps": 1e-8}
+    new, _ = _walk(adam_update, {"w": np.zeros(2)}, [{"w": g} for g in gradients], **settings)
+    swapped = _moved(gradients, 0.1, 0.9, 0.8, 1e-8)
+    signs = -0.1 * np.sign(gradients).sum(axis=0)
+    lookalikes = {
+        "beta1 and beta2 are swapped.": swapped,
+        "beta1 and beta2 are not used.": _moved(gradients, 0.1, 0.9, 0.999, 1e-8),
+        "Nothing is remembered: return the new m, v and t, and read them from state.": signs,
+    }
+    means = "The first step is right: does the state that comes back hold the new m, v and t = 1, 2, 3, ...?"
+    expect(new["w"], _moved(gradients, **settings), means, 'params["w"]', rtol=1e-6, lookalikes=lookalikes)
+
+
+def eps_outside(adam_update):
+    """Add eps to the root of the corrected v, not inside it and not before the correction."""
+    g = np.array([3.0, -1.0])
+    new, _ = _walk(adam_update, {"w": np.zeros(2)}, [{"w": g}], lr=0.1, eps=1.0)
+    small = np.sqrt(0.001) * np.abs(g)
+    lookalikes = {
+        "eps is inside the root: sqrt(v_hat) + eps, not sqrt(v_hat + eps).": -0.1 * g / np.sqrt(g**2 + 1),
+        "eps is added before the correction of v.": -0.1 * g / ((small + 1) / np.sqrt(0.001)),
+        "eps is not used.": -0.1 * np.sign(g),
+    }
+    means = "The denominator is sqrt(v_hat) + eps."
+    expect(new["w"], -0.1 * g / (np.abs(g) + 1), means, 'params["w"]', rtol=1e-6, lookalikes=lookalikes)
+
+
+def each_its_own(adam_update):
+    """Keep a memory for each parameter, whatever its shape."""
+    rng = np.random.default_rng(10)
+    params = {"W": rng.normal(size=(2, 3)), "b": np.zeros(3), "s": np.array(1.0)}
+    gradients = [
+        {name: 10**k * rng.normal(size=w.shape) for k, (name, w) in enumerate(params.items())}
+        for _ in range(3)
+    ]
+    new, _ = _walk(adam_update, params, gradients, lr=0.01)
+    means = "m, v belong to one parameter each; t counts the calls, not the parameters."
+    for name, w in params.items():
+        expected = w + _moved([grads[name] for grads in gradients], 0.01, 0.9, 0.999, 1e-8)
+        expect(new[name], expected, means, f'params["{name}"]', rtol=1e-6)
+
+
+def runs_apart(adam_update):
+    """Keep two runs apart, and continue from an old state as it was."""
+    ones, tens = {"w": np.array([1.0])}, {"w": np.array([-10.0])}
+    alone, states = _walk(adam_update, {"w": np.zeros(1)}, [ones, tens, ones], lr=0.1)
+    before_last, _ = _walk(adam_update, {"w": np.zeros(1)}, [ones, tens], lr=0.1)
+    _walk(adam_update, {"w": np.zeros(1)}, [tens, tens, tens], lr=0.1)
+    again, _ = adam_update(before_last, ones, states[1], 0.1, 0.9, 0.999, 1e-8)
+    _require_dict(again, ones)
+    means = "Everything that is remembered belongs into state: no global, no attribute, no default argument."
+    expect(again["w"], alone["w"], means, 'params["w"]')
+
+
+def keeps_dtype(adam_update):
+    """Keep float32."""
+    w, g = np.array([1.0, 2.0], dtype=np.float32), np.array([0.5, -3.0], dtype=np.float32)
+    new, _ = _walk(adam_update, {"w": w}, [{"w": g}] * 2, lr=0.1)
+    expected = (w - 0.2 * np.sign(g)).astype(np.float32)
+    expect(new["w"], expected, "Less exact than float32.", 'params["w"]', rtol=1e-5)
+
+
+TESTS = (first_step, zero_gradient, five_steps, eps_outside, each_its_own, runs_apart, keeps_dtype)
