@@ -1,0 +1,96 @@
+"""Question 5 over several seeds: `python -m benchmarks.studies.network_architecture [--seeds N]`.
+
+Prints the lowest, the median and the highest value over the seeds of what notebook 5 states for 20 of them, with the
+notebook's own cells: accuracy of dense and shared weights at new places, and how many networks learn three folds.
+"""
+
+import argparse
+
+import numpy as np
+from tqdm import tqdm
+
+from benchmarks.studies import cells
+
+CELLS = (
+    "setup",
+    "signals",
+    "slide",
+    "invariance",
+    "shift",
+    "shuffled",
+    "pieces",
+    "pieces-count",
+    "one-layer",
+    "random-pieces",
+    "fragile",
+    "train",
+    "train-starts",
+    "train-run",
+)
+RATES, STEPS = (0.003, 0.01, 0.03), 3000
+
+
+def carried_over(q5, seed):
+    """Return the accuracy left and right of each network of section 1, and after shuffling."""
+    trained, tests = q5["three_networks"](seed)
+    rng = np.random.default_rng(seed)
+    X, y = q5["signals"](200, q5["LEFT"], rng)
+    few = q5["init_mlp"]((24, 5, 2), np.random.default_rng(seed))
+    trained["dense, 5 hidden units"] = (24, q5["learn"](few, X, y, 24))
+    found = {}
+    for name, (window, net) in trained.items():
+        for side, (X_test, y_test) in zip(("left", "right"), tests, strict=True):
+            logits = q5["logits_of"](net, X_test, window)[0]
+            found[f"{name}: accuracy {side}"] = q5["accuracy"](logits, y_test)
+    change, left, right = q5["shuffled"](seed, trained, tests)
+    found |= {"dense, shuffled: change of the logits": change}
+    return found | {"shared, shuffled: accuracy left": left, "shared, shuffled: accuracy right": right}
+
+
+def means_of_pieces(q5, group, images):
+    """Return the mean number of pieces of the 20 networks of one group, for each depth and each number of units."""
+    seeds = range(20 * group, 20 * group + 20)
+    shapes = [(96, d) for d in (1, 2, 3, 4, 6, 8)] + [(n, 4) for n in (24, 48, 192)]
+    return {
+        f"{units} units in {depth} layers: mean of pieces": np.mean(
+            [q5["random_pieces"](units, depth, seed, images) for seed in seeds]
+        )
+        for units, depth in shapes
+    }
+
+
+def learned(q5, seeds):
+    """Print how many networks learn the sawtooth of three folds, for each start and learning rate."""
+    starts = {
+        "2-2-2 units, random": q5["at_random"]((1, 2, 2, 2, 1), seeds),
+        "2-2-2 units, near the answer": q5["near"](3, 0.05, seeds),
+        "8-8-8 units, random": q5["at_random"]((1, 8, 8, 8, 1), seeds),
+        "56 units, random": q5["at_random"]((1, 56, 1), seeds),
+    }
+    for name, start in starts.items():
+        for lr in RATES:
+            errors = q5["train"](start, q5["x"], q5["y"], STEPS, lr)
+            print(f"{name}, lr {lr}: {np.sum(errors < 0.05)} of {len(seeds)}, median {np.median(errors):.3f}")
+
+
+def table(title, rows):
+    """Print the lowest, the median and the highest value of each number."""
+    print(title)
+    for key in rows[0]:
+        low, middle, high = np.quantile([row[key] for row in rows], [0, 0.5, 1])
+        print(f"    {key:45} {low:8.3g} {middle:8.3g} {high:8.3g}")
+
+
+def main():
+    """Run all three studies and print them."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--seeds", type=int, default=20)
+    seeds = range(parser.parse_args().seeds)
+    q5 = cells("05-network-architecture", *CELLS)
+    table(f"carried over, {len(seeds)} seeds", [carried_over(q5, s) for s in tqdm(seeds, disable=None)])
+    table("pieces, 5 groups of 20 networks", [means_of_pieces(q5, g, q5["images"]) for g in range(5)])
+    learned(q5, seeds)
+
+
+if __name__ == "__main__":
+    main()
