@@ -15,8 +15,8 @@ from tqdm import tqdm
 
 from benchmarks.studies import cells
 
-CELLS = ("setup", "ring-data", "ring-by-hand", "network", "digits-data", "digits-views", "digits-models")
-CELLS += ("digits-fixed", "table-code")
+CELLS = ("setup", "ring-data", "ring-by-hand", "network", "learn")
+CELLS += ("digits-data", "digits-views", "digits-models", "digits-fixed", "table-code")
 SVMS = [{"gamma": gamma} for gamma in ("scale", 0.05, 0.1, 0.2)]
 MLPS = [{"hidden": H, "lr": lr, "epochs": 40} for H, lr in product((64, 256), (3e-3, 1e-2))]
 DECAYED = [{"hidden": H, "weight_decay": d} for H, d in product((32, 128), (0.0, 1.0, 10.0, 30.0))]
