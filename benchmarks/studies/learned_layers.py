@@ -75,9 +75,8 @@ def shifts(q1, data, odd, odd_test, start, models, seed):
     found["share of right answers lost at 1 pixel"] = (
         1 - found["all layers, moved by 1"] / found["all layers, moved by 0"]
     )
-    found["confidence of the mistakes at 1 pixel"] = q1["confidence_of_mistakes"](
-        readers["all layers"], data, odd_test
-    )
+    mistakes, others = q1["confidence"](readers["all layers"], data, odd_test)
+    found |= {"confidence of the mistakes at 1 pixel": mistakes, "and of right answers": others}
     found["coin tosses learned"], found["worth on test images"] = q1["coin_tosses"](data, seed)
     return found
 
