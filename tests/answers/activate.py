@@ -90,6 +90,13 @@ def where_is_eager(name, z):
     return whiteboard(name, z)
 
 
+def clipped_for_double(name, z):
+    s = 1 / (1 + np.exp(-np.clip(z, -500, 500)))
+    if name == "sigmoid":
+        return s, s * (1 - s)
+    return whiteboard(name, z)
+
+
 def overflow_silenced(name, z):
     if name != "softplus":
         return whiteboard(name, z)
@@ -204,6 +211,7 @@ WRONG = {
     over_the_row: ("any_shape", "by itself"),
     always_double: ("keeps_dtype", "float64 though the input is float32"),
     mask_of_double: ("keeps_dtype", "float64 though the input is float32"),
+    clipped_for_double: ("keeps_dtype", "above 88"),
     whole_numbers_cut: ("keeps_dtype", "whole numbers"),
     names_in_silence: ("unknown_name", "misspelt"),
     key_error: ("unknown_name", "exception"),
