@@ -78,6 +78,8 @@ def losses_in_order(train_neuron):
     }
     means = "The loss at zero weights comes first, the one after the last step last."
     expect(losses, truth, means, "losses", lookalikes=lookalikes)
+    none = train_neuron(X_HAND, Y_HAND, lr=0.1, steps=0)[2]
+    expect(none, [np.log(2)], "With steps = 0 the loss at zero weights is the only one.", "losses")
 
 
 def follows_the_path(train_neuron):
@@ -149,11 +151,14 @@ def huge_sums(train_neuron):
     expect(losses[2:], [2 * 1_000_001 / 3, 1_000_001.0], means, "losses[2:]")
 
 
-def column_of_labels(train_neuron):
-    """Refuse labels of shape (N, 1) with ValueError."""
-    means = "p - y of shapes (N,) and (N, 1) is (N, N), in silence: compare y.shape with (N,) first."
+def labels_of_another_shape(train_neuron):
+    """Refuse labels of another shape than (N,) with ValueError."""
+    column = "p - y of shapes (N,) and (N, 1) is (N, N), in silence: compare y.shape with (N,) first."
+    single = "A single label of shape (1,) serves all rows, in silence: compare y.shape with (N,) first."
+    row = "p - y of shapes (N,) and (1, N) is (1, N), in silence: compare y.shape with (N,) first."
     for steps in (0, 1):
-        expect_raises(ValueError, means, train_neuron, np.eye(2), np.array([[1], [0]]), lr=0.1, steps=steps)
+        for y, means in (([[1], [0]], column), ([1], single), ([[1, 0]], row)):
+            expect_raises(ValueError, means, train_neuron, np.eye(2), np.array(y), lr=0.1, steps=steps)
 
 
 TESTS = (
@@ -164,5 +169,5 @@ TESTS = (
     learns_and_or,
     undecided_on_xor,
     huge_sums,
-    column_of_labels,
+    labels_of_another_shape,
 )

@@ -25,8 +25,8 @@ def whiteboard(X, y, lr, steps, l2=0.0):
 
 
 def scipy_style(X, y, lr, steps, l2=0.0):
-    if np.ndim(y) != 1:
-        raise ValueError("y: expected one axis")
+    if np.shape(y) != (len(X),):
+        raise ValueError("y: expected one label a row")
     sign = 2 * y - 1
     w, b = np.zeros(X.shape[1]), 0.0
     losses = np.empty(steps + 1)
@@ -199,6 +199,22 @@ def stops_early(X, y, lr, steps, l2=0.0):
     return whiteboard(X, y, lr, settled[0] if len(settled) else steps, l2)
 
 
+def one_axis_will_do(X, y, lr, steps, l2=0.0):
+    if y.ndim != 1:
+        raise ValueError("y")
+    return column_accepted(X, y, lr, steps, l2)
+
+
+def only_columns_refused(X, y, lr, steps, l2=0.0):
+    if y.shape == (len(X), 1) or y.shape == (1,):
+        raise ValueError("y")
+    return column_accepted(X, y, lr, steps, l2)
+
+
+def at_least_one_step(X, y, lr, steps, l2=0.0):
+    return whiteboard(X, y, lr, max(steps, 1), l2)
+
+
 def flattened(X, y, lr, steps, l2=0.0):
     return whiteboard(X, y.ravel(), lr, steps, l2)
 
@@ -267,8 +283,11 @@ WRONG = {
     overflowing_sigmoid: ("huge_sums", "exp(1000)"),
     overflowing_loss: ("huge_sums", "exp(1000)"),
     clipped_loss: ("huge_sums", "exp(1000)"),
-    column_accepted: ("column_of_labels", "(N, N)"),
-    flattened: ("column_of_labels", "y.shape"),
-    asserts: ("column_of_labels", "stops with this exception"),
+    column_accepted: ("labels_of_another_shape", "(N, N)"),
+    one_axis_will_do: ("labels_of_another_shape", "single label"),
+    only_columns_refused: ("labels_of_another_shape", "(1, N)"),
+    at_least_one_step: ("losses_in_order", "steps = 0"),
+    flattened: ("labels_of_another_shape", "y.shape"),
+    asserts: ("labels_of_another_shape", "stops with this exception"),
     labels_in_place: ("input_unchanged", "copy first"),
 }
