@@ -145,6 +145,10 @@ def refuses_misfits(collapse):
     expect_raises(ValueError, means, collapse, [(W, b), (np.ones((3, 2)), np.zeros(1))])
     means = "The bias of the very first layer is not looked at: compare b.shape with W.shape[1:] there, too."
     expect_raises(ValueError, means, collapse, [(W, np.zeros(1))])
+    means = (
+        "A bias of shape (1,) in the middle goes unseen: look at every layer, not at the first and the last."
+    )
+    expect_raises(ValueError, means, collapse, [(W, b), (np.ones((3, 2)), np.zeros(1)), (W, b)])
 
 
 TESTS = (

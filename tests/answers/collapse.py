@@ -66,7 +66,15 @@ def two_at_a_time(layers):
     return W1 @ W2, b1 @ W2 + b2
 
 
-RIGHT = [whiteboard, read_off, from_the_right, homogeneous, two_at_a_time]
+def each_bias_on_its_own(layers):
+    """Add up what each bias becomes behind all later matrices."""
+    refuse_misfits(layers)
+    matrices = [W for W, _ in layers]
+    b = sum(reduce(np.matmul, matrices[k + 1 :], bias) for k, (_, bias) in enumerate(layers))
+    return reduce(np.matmul, matrices), b
+
+
+RIGHT = [whiteboard, read_off, from_the_right, homogeneous, two_at_a_time, each_bias_on_its_own]
 
 
 def variant(
@@ -164,6 +172,13 @@ def looks_at_later_layers(layers):
             raise ValueError("b")
 
 
+def looks_at_the_ends(layers):
+    looks_at_the_list(layers)
+    for W, b in (layers[0], layers[-1]):
+        if b.shape != W.shape[1:]:
+            raise ValueError("b")
+
+
 def cuts_to_fit(layers):
     """Make misfits fit instead of refusing them."""
     looks_at_the_list(layers)
@@ -198,6 +213,7 @@ bias_as_row = variant(good, end=lambda W, b: (W, b[None]))
 wants_square = variant(lambda W, b, V, c: (W @ V, (b @ V if V.shape[0] == V.shape[1] else V.sum(axis=0)) + c))
 unchecked = variant(good, check=looks_at_the_list)
 first_unchecked = variant(good, check=looks_at_later_layers)
+middle_unchecked = variant(good, check=looks_at_the_ends)
 
 WRONG = {
     reverse_order: ("two_layers_by_hand", "wrong way round"),
@@ -226,5 +242,6 @@ WRONG = {
     empty_is_none: ("refuses_misfits", "no shape to return"),
     unchecked: ("refuses_misfits", "in silence"),
     first_unchecked: ("refuses_misfits", "very first"),
+    middle_unchecked: ("refuses_misfits", "in the middle"),
     in_place: ("input_unchanged", "copy first"),
 }
