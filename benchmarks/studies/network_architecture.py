@@ -12,38 +12,38 @@ from tqdm import tqdm
 from benchmarks.studies import cells
 
 CELLS = (
-    "setup",
-    "signals",
-    "slide",
-    "invariance",
-    "shift",
-    "shuffled",
-    "pieces",
-    "pieces-count",
-    "one-layer",
-    "random-pieces",
-    "fragile",
-    "train",
-    "train-starts",
-    "train-run",
+    *("setup", "signals", "slide", "invariance", "shift", "shuffled", "pieces", "pieces-count", "one-layer"),
+    *("random-pieces", "fragile", "train", "train-starts", "train-run"),
 )
 RATES, STEPS = (0.003, 0.01, 0.03), 3000
 
 
+def accuracies(q5, name, net, window, tests):
+    """Return the accuracy of a network on the left and the right test signals."""
+    return {
+        f"{name}: accuracy {side}": q5["accuracy"](q5["logits_of"](net, X, window)[0], y)
+        for side, (X, y) in zip(("left", "right"), tests, strict=True)
+    }
+
+
 def carried_over(q5, seed):
-    """Return the accuracy left and right of each network of section 1, and after shuffling."""
+    """Return the accuracy left and right of each network of section 1 and of the controls, and after shuffling."""
     trained, tests = q5["three_networks"](seed)
-    rng = np.random.default_rng(seed)
-    X, y = q5["signals"](200, q5["LEFT"], rng)
-    few = q5["init_mlp"]((24, 5, 2), np.random.default_rng(seed))
-    trained["dense, 5 hidden units"] = (24, q5["learn"](few, X, y, 24))
+    X, y = q5["signals"](200, q5["LEFT"], np.random.default_rng(seed))
+    many = q5["signals"](2000, range(21), np.random.default_rng(seed + 1000))
+    trained["dense, all places, 2000 signals"] = (24, q5["learn"](q5["untrained"](24, seed), *many, 24))
+    for n in (5, 320):
+        start = q5["init_mlp"]((24, n, 2), np.random.default_rng(seed))
+        trained[f"dense, {n} hidden units"] = (24, q5["learn"](start, X, y, 24))
     found = {}
     for name, (window, net) in trained.items():
-        for side, (X_test, y_test) in zip(("left", "right"), tests, strict=True):
-            logits = q5["logits_of"](net, X_test, window)[0]
-            found[f"{name}: accuracy {side}"] = q5["accuracy"](logits, y_test)
-    change, left, right = q5["shuffled"](seed, trained, tests)
-    found |= {"dense, shuffled: change of the logits": change}
+        found |= accuracies(q5, name, net, window, tests)
+    order = np.random.default_rng(seed + 100).permutation(24)
+    start = q5["init_mlp"]((5, 64, 2), np.random.default_rng(seed))
+    net = q5["learn"](start, X[:, order], y, 5, steps=600)
+    mixed = [(X_test[:, order], y_test) for X_test, y_test in tests]
+    found |= accuracies(q5, "shared, shuffled, 64 filters, 600 steps", net, 5, mixed)
+    _, left, right = q5["shuffled"](seed, trained, tests)
     return found | {"shared, shuffled: accuracy left": left, "shared, shuffled: accuracy right": right}
 
 
@@ -52,10 +52,10 @@ def means_of_pieces(q5, group, images):
     seeds = range(20 * group, 20 * group + 20)
     shapes = [(96, d) for d in (1, 2, 3, 4, 6, 8)] + [(n, 4) for n in (24, 48, 192)]
     return {
-        f"{units} units in {depth} layers: mean of pieces": np.mean(
-            [q5["random_pieces"](units, depth, seed, images) for seed in seeds]
+        f"{n} units in {d} layers: mean of pieces": np.mean(
+            [q5["random_pieces"](n, d, s, images) for s in seeds]
         )
-        for units, depth in shapes
+        for n, d in shapes
     }
 
 
@@ -90,6 +90,11 @@ def main():
     table(f"carried over, {len(seeds)} seeds", [carried_over(q5, s) for s in tqdm(seeds, disable=None)])
     table("pieces, 5 groups of 20 networks", [means_of_pieces(q5, g, q5["images"]) for g in range(5)])
     learned(q5, seeds)
+    start = q5["at_random"]((1, 2, 2, 2, 1), range(400))
+    dead = [(A == 0).all(axis=(1, 2)) for A in q5["forward"](start, q5["x"])[1:-1]]
+    errors = q5["train"](start, q5["x"], q5["y"], 1000, 0.01)
+    found = f"{np.sum(errors < 0.05)} learn it, {np.any(dead, axis=0).sum()} start with a dead layer"
+    print(f"2-2-2 units, random, 400 seeds: {found}")
 
 
 if __name__ == "__main__":

@@ -84,14 +84,14 @@ def stride_and_oblong(count_parameters):
     """Take the stride into account, height and width each for itself."""
     layers = [("conv", 2, 2, 3), ("flatten",), ("dense", 1)]
     lookalikes = {
-        "The stride is not used.": [10, 0, 209],
+        "The stride is not used.": [10, 0, 235],
         "A kernel that fits in once has one place: (H - kernel) // stride + 1.": [10, 0, 17],
         "The image is not divided by the stride: (H - kernel) // stride + 1.": [10, 0, 25],
-        "The image is 14 x 9: treat height and width each for itself.": [10, 0, 51],
+        "The image is 14 x 10: treat height and width each for itself.": [10, 0, 51],
         "A kernel that hangs over the edge has no place: round down.": [10, 0, 41],
     }
-    means = "14 x 9 pixels, kernel 2, stride 3: 5 x 3 places, times 2 channels."
-    _expect(count_parameters, (14, 9, 1), layers, [10, 0, 31], means, lookalikes)
+    means = "14 x 10 pixels, kernel 2, stride 3: 5 x 3 places, times 2 channels."
+    _expect(count_parameters, (14, 10, 1), layers, [10, 0, 31], means, lookalikes)
 
 
 def pool_drops_the_rest(count_parameters):
@@ -124,6 +124,18 @@ def embedding_keeps_positions(count_parameters):
     _expect(count_parameters, (20,), layers, [8000, 144, 0, 642], means, lookalikes)
 
 
+def dense_on_a_map(count_parameters):
+    """Let a dense layer act on the channels of an image, at all places alike."""
+    layers = [("dense", 5), ("flatten",), ("dense", 2)]
+    lookalikes = {
+        "A dense layer acts on the last axis, the channels; only flatten joins the axes.": [125, 0, 12],
+        "A dense layer keeps height and width: 4 x 3 x 5 after it.": [15, 0, 12],
+        "The width is lost: 4 x 3 x 5 after the dense layer.": [15, 0, 42],
+    }
+    means = "(4, 3, 2) becomes (4, 3, 5), then (60,)."
+    _expect(count_parameters, (4, 3, 2), layers, [15, 0, 122], means, lookalikes)
+
+
 TESTS = (
     dense_by_hand,
     conv_by_hand,
@@ -132,4 +144,5 @@ TESTS = (
     stride_and_oblong,
     pool_drops_the_rest,
     embedding_keeps_positions,
+    dense_on_a_map,
 )

@@ -76,7 +76,30 @@ def tuple_of_floats(input_shape, layers):
     return tuple(float(n) for n in whiteboard(input_shape, layers))
 
 
-RIGHT = [whiteboard, recursive, array_of_sizes, tuple_of_floats]
+def arrays_throughout(input_shape, layers):
+    """Send an empty array through the layers and let numpy keep the shape."""
+    X, counts = np.empty(input_shape), []
+    for kind, *sizes in layers:
+        n = 0
+        if kind == "dense":
+            n, X = (X.shape[-1] + 1) * sizes[0], np.empty((*X.shape[:-1], sizes[0]))
+        elif kind == "conv":
+            filters, kernel, stride = sizes
+            views = np.lib.stride_tricks.sliding_window_view(X, (kernel, kernel), axis=(0, 1))[
+                ::stride, ::stride
+            ]
+            n, X = filters * (views[0, 0].size + 1), np.empty((*views.shape[:2], filters))
+        elif kind == "pool":
+            X = X[sizes[0] - 1 :: sizes[0], sizes[0] - 1 :: sizes[0]]
+        elif kind == "flatten":
+            X = X.ravel()
+        else:
+            n, X = math.prod(sizes), np.empty((*X.shape, sizes[1]))
+        counts.append(n)
+    return counts
+
+
+RIGHT = [whiteboard, recursive, array_of_sizes, tuple_of_floats, arrays_throughout]
 
 
 def variant(**steps):
@@ -138,6 +161,22 @@ def dense_flattens(shape, units):
     return math.prod(shape) * units + units, (units,)
 
 
+def dense_flattens_images(shape, units):
+    return (dense_flattens if len(shape) == 3 else _dense)(shape, units)
+
+
+def dense_keeps_the_first_axis(shape, units):
+    return shape[-1] * units + units, (*shape[:-1][:1], units)
+
+
+def dense_loses_images(shape, units):
+    return shape[-1] * units + units, (units,) if len(shape) == 3 else (*shape[:-1], units)
+
+
+def rounded_places(H, W, K, s):
+    return round((H - K) / s) + 1, round((W - K) / s) + 1
+
+
 no_bias = variant(dense=lambda shape, units: (shape[-1] * units, (*shape[:-1], units)))
 one_bias = variant(dense=lambda shape, units: (shape[-1] * units + 1, (*shape[:-1], units)))
 bias_of_inputs = variant(dense=lambda shape, units: ((units + 1) * shape[-1], (*shape[:-1], units)))
@@ -150,6 +189,7 @@ same_padding = variant(conv=conv(places=lambda H, W, K, s: (-(-H // s), -(-W // 
 fence_post = variant(conv=conv(places=lambda H, W, K, s: ((H - K) // s, (W - K) // s)))
 stride_unused = variant(conv=conv(places=lambda H, W, K, s: (H - K + 1, W - K + 1)))
 square_image = variant(conv=conv(places=lambda H, W, K, s: ((H - K) // s + 1,) * 2))
+rounded = variant(conv=conv(places=rounded_places))
 rounded_up = variant(conv=conv(places=lambda H, W, K, s: (-((K - H) // s) + 1, -((K - W) // s) + 1)))
 channels_only = variant(flatten=lambda shape: (0, (shape[-1],)))
 flatten_learns = variant(flatten=lambda shape: (math.prod(shape), (math.prod(shape),)))
@@ -159,6 +199,9 @@ pool_overlaps = variant(pool=lambda shape, size: (0, (shape[0] - size + 1, shape
 pool_forgets = variant(pool=lambda shape, size: (0, shape))
 positions_lost = variant(dense=dense_loses_positions)
 dense_on_everything = variant(dense=dense_flattens)
+images_flattened = variant(dense=dense_flattens_images)
+first_axis_kept = variant(dense=dense_keeps_the_first_axis)
+images_lost = variant(dense=dense_loses_images)
 embedding_bias = variant(embedding=lambda shape, words, width: (words * width + width, (*shape, width)))
 embedding_each_place = variant(
     embedding=lambda shape, words, width: (shape[0] * words * width, (*shape, width))
@@ -182,6 +225,7 @@ WRONG = {
     flatten_learns: ("flatten_sees_the_map", "no parameters"),
     stride_unused: ("stride_and_oblong", "stride is not used"),
     square_image: ("stride_and_oblong", "height and width"),
+    rounded: ("stride_and_oblong", "round down"),
     rounded_up: ("stride_and_oblong", "round down"),
     pool_learns: ("pool_drops_the_rest", "nothing to learn"),
     pool_rounds_up: ("pool_drops_the_rest", "rest is dropped"),
@@ -189,6 +233,9 @@ WRONG = {
     pool_forgets: ("pool_drops_the_rest", "12 numbers"),
     positions_lost: ("embedding_keeps_positions", "length of the sequence"),
     dense_on_everything: ("embedding_keeps_positions", "last axis"),
+    images_flattened: ("dense_on_a_map", "the channels"),
+    first_axis_kept: ("dense_on_a_map", "width is lost"),
+    images_lost: ("dense_on_a_map", "keeps height and width"),
     embedding_bias: ("embedding_keeps_positions", "without biases"),
     embedding_each_place: ("embedding_keeps_positions", "One table"),
     pops: ("input_unchanged", "copy first"),
