@@ -7,34 +7,34 @@ draws the start in the valley, the digits, and for the network its first weights
 """
 
 import argparse
+import itertools
 
 import numpy as np
 from tqdm import tqdm
 
 from benchmarks.studies import cells
 
-CELLS = (
-    "setup",
-    "three-rules",
-    "descend-code",
-    "ignore-code",
-    "speed-code",
-    "digits-fits-code",
-    "digits-fits",
-    "rates-code",
-    "rates-claims",
-)
+VALLEY = ("three-rules", "descend-code", "ignore-code", "speed-code")
+DIGITS = ("digits-fits-code", "digits-fits", "rates-code", "rates-claims", "tenth-code")
 
 
 def valley(q10, seed):
-    """Return the common logarithm of the loss that each rule leaves, tuned, from a random start."""
-    start, left = np.random.default_rng(seed).normal(size=2), {}
-    for rule in ("sgd", "momentum", "adam"):
-        for degrees in (0, 45):
-            loss, _, _ = q10["tuned"](q10[f"{rule}_step"], degrees, start)
-            left[f"log10 of the loss, {rule}, {degrees} degrees"] = np.log10(loss[-20:].max())
-    sgd, momentum, adam = [value for name, value in left.items() if "45" in name]
-    return left | {"sgd minus momentum, 45": sgd - momentum, "adam minus momentum, 45": adam - momentum}
+    """Return the common logarithm of the loss that each rule leaves, at its best setting, from a random start."""
+    start = np.random.default_rng(seed).normal(size=2)
+
+    def left(rule, degrees, **fixed):
+        return np.log10(q10["tuned"](q10[f"{rule}_step"], degrees, start, **fixed)[0][-20:].max())
+
+    sgd, momentum = left("sgd", 0), left("momentum", 0)
+    adam = {angle: left("adam", angle) for angle in (0, 5, 30, 45)}
+    pairs = itertools.product((0.9, 0.99, 0.999), (1e-8, 1e-3, 1e-2, 1e-1))
+    adam["45, best of 12 pairs beta2, eps"] = min(left("adam", 45, beta2=b, eps=eps) for b, eps in pairs)
+    return {
+        "log10 of the loss, sgd": sgd,
+        "log10 of the loss, momentum": momentum,
+        **{f"adam, {name}": value for name, value in adam.items()},
+        **{f"adam - momentum, {name}": value - momentum for name, value in adam.items()},
+    }
 
 
 def fits(q10, seed):
@@ -59,6 +59,9 @@ def network(q10, seed, epochs):
         "adam - sgd at 0.001": scores["adam", 1e-3][1] - scores["sgd", 1e-3][1],
         "sgd - adam at 1": scores["sgd", 1.0][1] - scores["adam", 1.0][1],
         "highest at an end of the range": max(ends),
+        "momentum and sgd at ten times the rate": max(
+            abs(scores["momentum", lr][1] - scores["sgd", 10 * lr][1]) for lr in q10["pairs"]
+        ),
     }
 
 
@@ -76,7 +79,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--seeds", type=int, default=20)
     seeds = range(parser.parse_args().seeds)
-    q10 = cells("10-optimizer", *CELLS)
+    q10 = cells("10-optimizer", "setup", *VALLEY, *DIGITS)
     table("narrow valley", [valley(q10, seed) for seed in seeds])
     table("25 digits", [fits(q10, seed) for seed in tqdm(seeds, "fits", leave=False, disable=None)])
     for epochs in (10, 30):

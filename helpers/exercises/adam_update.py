@@ -113,18 +113,30 @@ def eps_outside(adam_update):
 
 
 def each_its_own(adam_update):
-    """Keep a memory for each parameter, whatever its shape."""
+    """Keep a memory for each name, whatever its shape or its place in grads."""
     rng = np.random.default_rng(10)
-    params = {"W": rng.normal(size=(2, 3)), "b": np.zeros(3), "s": np.array(1.0)}
-    gradients = [
-        {name: 10**k * rng.normal(size=w.shape) for k, (name, w) in enumerate(params.items())}
+    params = {"W": rng.normal(size=(2, 3)), "b": np.zeros(3), "s": np.array(1.0), "c": np.ones(3)}
+    gradients = [  # with the keys the other way round
+        {name: 10**k * rng.normal(size=params[name].shape) for k, name in enumerate(reversed(params))}
         for _ in range(3)
     ]
     new, _ = _walk(adam_update, params, gradients, lr=0.01)
-    means = "m, v belong to one parameter each; t counts the calls, not the parameters."
+    means = "m, v, grads belong to a name, not to a place or shape; t counts the calls, not the parameters."
     for name, w in params.items():
         expected = w + _moved([grads[name] for grads in gradients], 0.01, 0.9, 0.999, 1e-8)
         expect(new[name], expected, means, f'params["{name}"]', rtol=1e-6)
+
+
+def new_rate(adam_update):
+    """Take the lr of each call, as a schedule does."""
+    w, grads, state = np.zeros(2), {"w": np.array([2.0, -0.5])}, None
+    for lr in (0.1, 0.01, 0.001):
+        new, state = adam_update({"w": w}, grads, state, lr, 0.9, 0.999, 1e-8)
+        _require_dict(new, grads)
+        w = new["w"]
+    lookalikes = {"lr was kept from the first call.": 0.3 * np.array([-1.0, 1.0])}
+    means = "lr belongs to the step of this call: neither in m nor in the state."
+    expect(w, 0.111 * np.array([-1.0, 1.0]), means, 'params["w"]', rtol=1e-6, lookalikes=lookalikes)
 
 
 def runs_apart(adam_update):
@@ -147,4 +159,4 @@ def keeps_dtype(adam_update):
     expect(new["w"], expected, "Less exact than float32.", 'params["w"]', rtol=1e-5)
 
 
-TESTS = (first_step, zero_gradient, five_steps, eps_outside, each_its_own, runs_apart, keeps_dtype)
+TESTS = (first_step, zero_gradient, five_steps, eps_outside, each_its_own, new_rate, runs_apart, keeps_dtype)

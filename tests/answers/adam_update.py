@@ -58,7 +58,17 @@ def history(params, grads, state, lr, beta1, beta2, eps):
     return new, state
 
 
-RIGHT = [dicts, pairs, own_class, history]
+def laid_end_to_end(params, grads, state, lr, beta1, beta2, eps):
+    g = np.concatenate([np.ravel(grads[name]) for name in params])
+    m, v, of_m, of_v = state or (0.0, 0.0, 0.0, 0.0)  # sums, divided by the sums of their weights
+    m, v, of_m, of_v = beta1 * m + g, beta2 * v + g * g, beta1 * of_m + 1, beta2 * of_v + 1
+    steps, new = lr * (m / of_m) / (np.sqrt(v / of_v) + eps), {}
+    for name, w in params.items():
+        new[name], steps = w - steps[: w.size].reshape(w.shape), steps[w.size :]
+    return new, (m, v, of_m, of_v)
+
+
+RIGHT = [dicts, pairs, own_class, history, laid_end_to_end]
 
 
 def variant(
@@ -145,6 +155,36 @@ def one_memory(params, grads, state, lr, beta1, beta2, eps):
     return new, (m, v, t)
 
 
+def by_place(params, grads, state, lr, beta1, beta2, eps):
+    return dicts(params, dict(zip(params, grads.values(), strict=True)), state, lr, beta1, beta2, eps)
+
+
+def by_shape(params, grads, state, lr, beta1, beta2, eps):
+    t, memory = state or (0, {})
+    t, memory, new = t + 1, dict(memory), {}
+    for name, w in params.items():
+        m, v = memory.get(w.shape, (0.0, 0.0))
+        m, v = beta1 * m + (1 - beta1) * grads[name], beta2 * v + (1 - beta2) * grads[name] ** 2
+        memory[w.shape] = m, v
+        new[name] = w - lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+    return new, (t, memory)
+
+
+def rate_in_m(params, grads, state, lr, beta1, beta2, eps):
+    t, m, v = state or (0, dict.fromkeys(params, 0.0), dict.fromkeys(params, 0.0))
+    t = t + 1
+    m = {k: beta1 * m[k] + (1 - beta1) * lr * g for k, g in grads.items()}
+    v = {k: beta2 * v[k] + (1 - beta2) * g**2 for k, g in grads.items()}
+    c1, c2 = 1 - beta1**t, 1 - beta2**t
+    return {k: w - m[k] / c1 / (np.sqrt(v[k] / c2) + eps) for k, w in params.items()}, (t, m, v)
+
+
+def first_rate(params, grads, state, lr, beta1, beta2, eps):
+    lr, memory = state or (lr, None)
+    new, memory = dicts(params, grads, memory, lr, beta1, beta2, eps)
+    return new, (lr, memory)
+
+
 def params_in_place(params, grads, state, lr, beta1, beta2, eps):
     new, state = dicts(params, grads, state, lr, beta1, beta2, eps)
     for name, w in params.items():
@@ -211,7 +251,11 @@ WRONG = {
     nothing_kept: ("five_steps", "Nothing is remembered"),
     t_forgotten: ("five_steps", "t = 1, 2, 3"),
     counts_parameters: ("each_its_own", "counts the calls"),
-    one_memory: ("each_its_own", "belong to one parameter"),
+    one_memory: ("each_its_own", "belong to a name"),
+    by_place: ("each_its_own", "not to a place"),
+    by_shape: ("each_its_own", "not to a place"),
+    rate_in_m: ("new_rate", "neither in m"),
+    first_rate: ("new_rate", "first call"),
     l2_inside: ("zero_gradient", "added to the gradient"),
     no_eps: ("zero_gradient", "without eps"),
     eps_in_root: ("eps_outside", "inside the root"),
