@@ -13,18 +13,9 @@ from tqdm import tqdm
 
 from benchmarks.studies import cells
 
-CELLS = (
-    "setup",
-    "whiteboard",
-    "data",
-    "train",
-    "probe",
-    "probe-networks",
-    "shift",
-    "shift-readers",
-    "coin-tosses",
-)
-WIDTHS = (32, 128, 512)
+NETWORKS = ("setup", "whiteboard", "data", "train")
+CELLS = (*NETWORKS, "probe", "probe-networks", "shift", "shift-readers", "coin-tosses")
+WIDTHS = (32, 64, 128, 256, 512)
 
 
 def measure(q1, seed):
@@ -44,41 +35,51 @@ def layers(q1, data, odd, odd_test, start, trained, seed):
     by_name = q1["controls"](data, odd, odd_test, start, trained, seed)
     other = q1["train"](start, data.X_train, (data.y_train >= 5).astype(int))[-1]
     by_name["trained on 5 or more"] = q1["by_layer"](other, data, odd, odd_test)
-    wide = {H: q1["random_layer"](H, data, odd, odd_test, seed) for H in WIDTHS}
+    wider = network(q1, (64, 128, 128, 128, 2), [seed, 4])
+    by_name["untrained, 128 wide"] = q1["by_layer"](wider, data, odd, odd_test)
+    wide = {H: q1["random_layer"](H, data, odd, odd_test, seed)[0] for H in WIDTHS}
     found = {f"{name}, layer {k}": value for name, row in by_name.items() for k, value in enumerate(row)}
     found |= {f"{H} random units": value for H, value in wide.items()}
-    a, b, rest = by_name["trained"], by_name["untrained"], by_name["trained on shuffled answers"]
-    found["points, layer 1 trained - pixels"] = 100 * (a[1] - a[0])
-    found["points, layer 3 trained - layer 1 trained"] = 100 * (a[3] - a[1])
-    found["errors of layer 1 / errors of pixels"] = (1 - a[1]) / (1 - a[0])
-    found["points, best untrained - pixels"] = 100 * (max(b[1:]) - a[0])
-    found["points, best shuffled - pixels"] = 100 * (max(rest[1:]) - a[0])
-    found["points, best of 5 or more - pixels"] = 100 * (max(by_name["trained on 5 or more"][1:]) - a[0])
+    a, pixels = by_name["trained"], by_name["trained"][0]
+    found["points, layer 1 trained - pixels"] = 100 * (a[1] - pixels)
+    found["errors of layer 1 / errors of pixels"] = (1 - a[1]) / (1 - pixels)
+    for name, row in by_name.items():
+        found[f"points, best {name} - pixels"] = 100 * (max(row[1:]) - pixels)
+        found[f"points, {name}, layer 3 - layer 1"] = 100 * (row[3] - row[1])
     found["points, layer 1 trained - 32 random"] = 100 * (a[1] - wide[32])
     found["points, 512 random - layer 1 trained"] = 100 * (wide[512] - a[1])
-    params = q1["init_mlp"]((64, 63, 2), np.random.default_rng(seed))
-    shallow = q1["train"]([(params[f"W{k}"], params[f"b{k}"]) for k in (1, 2)], data.X_train, odd)[-1]
-    return found | {"one hidden layer of 63 units": q1["accuracy"](shallow, data.X_test, odd_test)}
+    found["points, 512 random - layer 3 trained"] = 100 * (wide[512] - a[3])
+    for name, layer in (("3 x 32", start), ("1 x 63", network(q1, (64, 63, 2), seed))):
+        saved = q1["train"](layer, data.X_train, odd, steps=3000, every=1000)
+        found |= {
+            f"{name}, {n} steps": q1["accuracy"](saved[n // 1000], data.X_test, odd_test)
+            for n in (1000, 3000)
+        }
+    return found
+
+
+def network(q1, sizes, seed):
+    """Return layers of these sizes before training."""
+    params = q1["init_mlp"](sizes, np.random.default_rng(seed))
+    return [(params[f"W{k}"], params[f"b{k}"]) for k in range(1, len(sizes))]
 
 
 def shifts(q1, data, odd, odd_test, start, models, seed):
     """Return accuracies on moved images, and what coin tosses do."""
     readers = {name: models[name][-1] for name in ("all layers", "linear")}
     readers["shown shifts"] = q1["shown_shifted"](data, odd, start)[-1]
+    readers["linear, shown shifts"] = q1["shown_shifted"](data, odd, models["linear"][0])[-1]
     found = {}
     for name, reader in readers.items():
         row = q1["by_shift"](reader, data, odd_test)
         found |= {f"{name}, moved by {n}": value for n, value in enumerate(row)}
-    found["points, shown shifts, 0 - 2 pixels"] = 100 * (
-        found["shown shifts, moved by 0"] - found["shown shifts, moved by 2"]
-    )
-    found["share of right answers lost at 1 pixel"] = (
-        1 - found["all layers, moved by 1"] / found["all layers, moved by 0"]
-    )
+    at = [found[f"all layers, moved by {n}"] for n in range(3)]
+    found["share of right answers lost at 1 pixel"] = (at[0] - at[1]) / at[0]
+    found["share of the lead over guessing lost"] = (at[0] - at[1]) / (at[0] - 0.5)
     mistakes, others = q1["confidence"](readers["all layers"], data, odd_test)
     found |= {"confidence of the mistakes at 1 pixel": mistakes, "and of right answers": others}
-    found["coin tosses learned"], found["worth on test images"] = q1["coin_tosses"](data, seed)
-    return found
+    names = "coin tosses learned", "worth on test images", "coin tosses, linear rule"
+    return found | dict(zip(names, q1["coin_tosses"](data, seed), strict=True))
 
 
 def main():

@@ -117,7 +117,7 @@ def bias_is_free(linear_probe):
 def one_row_at_a_time(linear_probe):
     """Score a test row alike, whatever other rows stand beside it."""
     _, scores = linear_probe(F, Y, F_NEW[:1], Y_NEW[:1], lam=0.1)
-    means = "Mean and standard deviation come from the training rows alone."
+    means = "Mean, standard deviation and the number of classes come from the training rows alone."
     expect(scores, _reference(F, Y, F_NEW[:1], 0.1), means, "scores")
 
 

@@ -159,6 +159,11 @@ training_scores = variant(result=lambda s, own, y, y_test: (judged(s, y_test)[0]
 one_score = variant(result=lambda s, own, y, y_test: (judged(s, y_test)[0], s.max(axis=1)))
 
 
+def classes_of_the_test_rows(F_train, y_train, F_test, y_test, lam=1e-3):
+    accuracy, scores = normal_equations(F_train, y_train, F_test, y_test, lam)
+    return accuracy, scores[:, : y_test.max() + 1]
+
+
 def free_only_if_small(F_train, y_train, F_test, y_test, lam=1e-3):
     accuracy, scores = normal_equations(F_train, y_train, F_test, y_test, lam)
     return accuracy, scores if lam < 10 else 0 * scores
@@ -181,6 +186,7 @@ WRONG = {
     leaking: ("one_feature", "together"),
     training_accuracy: ("counts_right_rows", "training rows"),
     free_only_if_small: ("bias_is_free", "penalised"),
+    classes_of_the_test_rows: ("one_row_at_a_time", "number of classes"),
     leaking_single: ("one_row_at_a_time", "training rows alone"),
     small_constant: ("one_feature", "Nearly right"),
     floor_below: ("any_unit", "own standard deviation"),
