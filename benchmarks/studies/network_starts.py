@@ -1,8 +1,8 @@
 """Question 3 over many starts: `python -m benchmarks.studies.network_starts [--seeds N]`.
 
-How often networks of several widths solve XOR, also with more steps and with tanh; and how far from a wave networks of
+How often networks of several widths solve XOR, with one thing changed at a time; and how far from a wave networks of
 one width end, by how they start. The code is that of notebook 3; a seed of the first table is 200 networks, of the
-second seven.
+second ten.
 """
 
 import argparse
@@ -12,10 +12,26 @@ from tqdm import tqdm
 
 from benchmarks.studies import cells
 
-CELLS = ("setup", "xor", "train-code", "xor-train", "hinges", "hinges-error", "training", "training-claims")
+CELLS = (
+    "setup",
+    "xor",
+    "train-code",
+    "xor-train",
+    "hinges",
+    "hinges-error",
+    "training",
+    "training-claims",
+    "bowl",
+)
 WIDTHS = (1, 2, 3, 4, 8, 16)
 BUDGETS = ((1_000, 0.01), (1_000, 0.03), (10_000, 0.01), (10_000, 0.03))
-GROUPS = {"by hand": slice(0, 1), "bends spread": slice(1, 4), "biases 0": slice(4, 7)}
+
+
+def notebook(**changes):
+    """Return the names that the cells of notebook 3 define, some of them replaced, also for its functions."""
+    q3 = cells("03-neural-network", *CELLS)
+    q3.update(changes)
+    return q3
 
 
 def tanh_network(X, W1, b1, W2, b2):
@@ -32,36 +48,73 @@ def tanh_gradients(params, X, y):
     return grads | {"W2": A.swapaxes(-1, -2) @ dout, "b2": dout.sum(axis=-2, keepdims=True)}
 
 
-def xor_table(relu, seeds):
-    """Print the share of networks that solve XOR, by width, activation and number of steps."""
-    large, tanh = cells("03-neural-network", *CELLS), cells("03-neural-network", *CELLS)
-    tanh.update(network=tanh_network, gradients=tanh_gradients)
+def pytorch_start(n_networks, D, H, rng):
+    """Return weights and biases uniform within 1 / sqrt(number of inputs), as `torch.nn.Linear` draws them."""
+    shapes = {"W1": (D, D, H), "b1": (D, 1, H), "W2": (H, H, 1), "b2": (H, 1, 1)}
+    return {name: rng.uniform(-1, 1, (n_networks, *s)) / np.sqrt(fan) for name, (fan, *s) in shapes.items()}
 
-    def start(n_networks, D, H, rng):
+
+def xor_table(seeds):
+    """Print the share of networks that solve XOR, by width and by what is changed."""
+    relu, tanh = notebook(), notebook(network=tanh_network, gradients=tanh_gradients)
+
+    def large_start(n_networks, D, H, rng):
         params = relu["start"](n_networks, D, H, rng)
         return params | {"W2": params["W2"] * np.sqrt(H / 2)}
 
-    large.update(start=start)
-    runs = [("ReLU", relu, 300), ("ReLU", relu, 3_000), ("ReLU, output weights as at width 2", large, 300)]
+    runs = {
+        "ReLU, 300 steps": (relu, {}),
+        "ReLU, 3,000 steps": (relu, {"steps": 3_000}),
+        "ReLU, 300 steps, rate 0.1": (relu, {"lr": 0.1}),
+        "ReLU, 300 steps, inputs -1 and 1": (notebook(corners=2 * relu["corners"] - 1), {}),
+        "ReLU, 300 steps, PyTorch's start": (notebook(start=pytorch_start), {}),
+        "ReLU, 300 steps, output weights as at width 2": (notebook(start=large_start), {}),
+        "tanh, 300 steps": (tanh, {}),
+        "tanh, 3,000 steps": (tanh, {"steps": 3_000}),
+    }
     print(f"share of {200 * seeds} networks that solve XOR; hidden units {WIDTHS}")
-    for name, q3, steps in [*runs, ("tanh", tanh, 300), ("tanh", tanh, 3_000)]:
-        widths = tqdm(WIDTHS, f"{name}, {steps} steps", leave=False, disable=None)
-        shares = [np.mean([q3["train_on_xor"](H, steps, seed=s)[0] for s in range(seeds)]) for H in widths]
-        print(f"    {name}, {steps:5} steps  " + "  ".join(f"{share:.3f}" for share in shares))
+    for name, (q3, settings) in runs.items():
+        widths = tqdm(WIDTHS, name, leave=False, disable=None)
+        shares = [
+            np.mean([q3["train_on_xor"](H, seed=s, **settings)[0] for s in range(seeds)]) for H in widths
+        ]
+        print(f"    {name:46}" + "  ".join(f"{share:.3f}" for share in shares))
 
 
-def wave_table(q3, seeds):
+def wave_table(seeds):
     """Print the lowest, median and highest error, divided by that of the weights written by hand."""
-    X, wave, starts = q3["points"], q3["wave"], [q3["seven_starts"](seed) for seed in range(seeds)]
+    q3, starts = notebook(), [notebook()["ten_starts"](seed) for seed in range(seeds)]
     unit = q3["rms_error"](starts[0])[0]
     print(f"error / error of the weights written by hand, {unit:.4f}; {seeds} seeds: lowest, median, highest")
     for steps, lr in BUDGETS:
-        runs = tqdm(starts, f"{steps} steps, rate {lr}", leave=False, disable=None)
-        errors = np.array([q3["rms_error"](q3["train"](first, X, wave(X), steps, lr)) for first in runs])
-        for name, columns in GROUPS.items():
-            row(f"{steps:6} steps, rate {lr:<4}, {name}", errors[:, columns] / unit)
-    fitted = [least_squares(q3, first, i) for first in starts for i in (1, 2, 3)]
-    row("spread bends kept, output weights by least squares", np.array(fitted) / unit)
+        errors = trained_errors(q3, starts, steps, lr) / unit
+        for name, columns in q3["groups"].items():
+            row(f"{steps:6} steps, rate {lr:<4}, {name}", errors[:, columns])
+    every = q3["gradients"]
+    frozen = notebook(
+        gradients=lambda *args: every(*args) | {name: 0 * args[0][name] for name in ("W1", "b1")}
+    )
+    right = [
+        {name: values[q3["groups"]["right bends"]] for name, values in first.items()} for first in starts
+    ]
+    for steps in (1_000, 10_000):
+        row(
+            f"{steps:6} steps, rate 0.01, right bends kept", trained_errors(frozen, right, steps, 0.01) / unit
+        )
+    trained = [q3["train"](first, q3["points"], q3["wave"](q3["points"]), 1_000, 0.01) for first in right]
+    for when, networks in (("at the start", right), ("after 1000 steps, rate 0.01", trained)):
+        allowed = [q3["bends_allow"](params, range(3)) for params in networks]
+        row(f"what right bends allow, {when}", np.array(allowed) / unit)
+    spread = [(first, i) for first in starts for i in q3["groups"]["bends spread"]]
+    fitted = [q3["rms_error"](q3["best_output_weights"](*one, q3["points"]))[0] for one in spread]
+    row("bends spread, output weights by least squares", np.array(fitted) / unit)
+
+
+def trained_errors(q3, starts, steps, lr):
+    """Return the error of each network after training, one row for each of the starts."""
+    X, y = q3["points"], q3["wave"](q3["points"])
+    runs = tqdm(starts, f"{steps} steps, rate {lr}", leave=False, disable=None)
+    return np.array([q3["rms_error"](q3["train"](first, X, y, steps, lr)) for first in runs])
 
 
 def row(what, values):
@@ -69,24 +122,13 @@ def row(what, values):
     print(f"    {what:52}" + "".join(f"{value:8.2f}" for value in np.quantile(values, [0, 0.5, 1])))
 
 
-def least_squares(q3, params, i):
-    """Return the error of network `i` if its output weights alone are fitted, exactly."""
-    one, X = {name: values[i] for name, values in params.items()}, q3["points"]
-    A = np.column_stack([np.maximum(X @ one["W1"] + one["b1"], 0), np.ones(len(X))])
-    solution = np.linalg.lstsq(A, q3["wave"](X), rcond=None)[0]
-    return q3["rms_error"](
-        {name: w[None] for name, w in (one | {"W2": solution[:-1], "b2": solution[-1:]}).items()}
-    )[0]
-
-
 def main():
     """Print both tables."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--seeds", type=int, default=10)
     seeds = parser.parse_args().seeds
-    q3 = cells("03-neural-network", *CELLS)
-    xor_table(q3, max(1, seeds // 2))
-    wave_table(q3, seeds)
+    xor_table(max(1, seeds // 2))
+    wave_table(seeds)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ ASKS = "affine_pieces(w1, b1, w2, b2) -> (kinks, slopes, intercepts)"
 STATEMENT = (
     "Read f(x) = sum_j w2[j] * max(0, w1[j] * x + b1[j]) + b2 off its weights, w1, b1, w2 of shape (n,): the "
     "places where units bend, ascending, each once, shape (K,); and from left to right the slope and the "
-    "intercept of f on each of the K + 1 pieces. A unit with w1[j] = 0 bends nowhere."
+    "intercept of f on each of the K + 1 pieces. A unit with w1[j] = 0 bends nowhere, one with w2[j] = 0 does."
 )
 HINTS = (
     "A unit bends where w1[j] * x + b1[j] = 0. Sort these places and drop duplicates (np.unique does both); "
@@ -85,6 +85,9 @@ def shared_bend(affine_pieces):
     weights = np.array([1.0, -1.0]), np.array([-2.0, 2.0]), np.array([1.0, -1.0]), 0.0
     means = "x - 2 in two halves: the bends cancel, the place stays, with the same line on either side."
     _compare(affine_pieces, weights, ([2.0], [1.0, 1.0], [-2.0, -2.0]), means)
+    weights = np.array([1.0, 1.0]), np.array([-1.0, -4.0]), np.array([2.0, 0.0]), 0.0
+    means = "A unit with w2 = 0 bends, too: its place is listed, though nothing of it is seen."
+    _compare(affine_pieces, weights, ([1.0, 4.0], [0.0, 2.0, 2.0], [0.0, -2.0, -2.0]), means)
 
 
 def constant_unit(affine_pieces):
@@ -103,13 +106,13 @@ def no_bend(affine_pieces):
 
 def close_and_far(affine_pieces):
     """Keep bends apart that lie close together, and reach those far out."""
-    kinks = np.array([-1e6, 0.0, 1e-6, 1e6])
-    weights = np.ones(4), -kinks, np.ones(4), 0.0
-    means = (
-        "Bends may be closer than any fixed step, and further out: take points between the bends themselves."
-    )
-    intercepts = np.cumsum(np.append(0.0, -kinks))
-    _compare(affine_pieces, weights, (kinks, [0.0, 1.0, 2.0, 3.0, 4.0], intercepts), means)
+    kinks = np.array([0.0, 1.0, 1.000008])
+    means = "Bends may be closer than any fixed step: take points between the bends themselves, and round nothing."
+    expected = kinks, [0.0, 1.0, 2.0, 3.0], np.cumsum(np.append(0.0, -kinks))
+    _compare(affine_pieces, (np.ones(3), -kinks, np.ones(3), 0.0), expected, means)
+    weights = np.array([1e-5, 1.0, 1e-5]), np.array([1.0, 0.0, -1.0]), np.array([2e5, 1.0, 3e5]), 0.0
+    means = "Bends may be far out, where w1 is small but not 0: take points between the bends themselves."
+    _compare(affine_pieces, weights, ([-1e5, 0.0, 1e5], [0.0, 2.0, 3.0, 6.0], [0.0, 2e5, 2e5, -1e5]), means)
 
 
 def agrees_with_network(affine_pieces):

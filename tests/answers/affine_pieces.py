@@ -45,7 +45,17 @@ def by_comparing_places(w1, b1, w2, b2):
     return kinks, np.array(slopes), np.array(intercepts)
 
 
-RIGHT = [one_point_a_piece, walk_from_the_left, by_comparing_places]
+def two_points_a_piece(w1, b1, w2, b2):
+    """Evaluate the network twice on each piece, and draw the line through the two points."""
+    kinks = np.unique(-b1[w1 != 0] / w1[w1 != 0])
+    ends = np.concatenate([kinks[:1] - 2, kinks, kinks[-1:] + 2]) if len(kinks) else np.array([0.0, 1.0])
+    left, right = (2 * ends[:-1] + ends[1:]) / 3, (ends[:-1] + 2 * ends[1:]) / 3
+    low, high = (np.maximum(0, x[:, None] * w1 + b1) @ w2 + b2 for x in (left, right))
+    slopes = (high - low) / (right - left)
+    return kinks, slopes, low - slopes * left
+
+
+RIGHT = [one_point_a_piece, walk_from_the_left, by_comparing_places, two_points_a_piece]
 
 
 def variant(place=None, on=None, slope=None, intercept=None, sort=np.unique, inside=None, bends=None):
@@ -83,6 +93,11 @@ def within_a_thousand(kinks):
 
 def rounded(places):
     return np.unique(np.round(places, 4))
+
+
+def isclose_merged(places):
+    places = np.sort(places)
+    return places[np.append(True, ~np.isclose(places[1:], places[:-1]))] if len(places) else places
 
 
 def divides_by_zero(w1, b1, w2, b2):
@@ -160,12 +175,13 @@ output_bias_where_on = variant(intercept=lambda on, w, b, v, c: on @ (b * v) + c
 always_right = variant(on=lambda x, w, b: x > -b / np.where(w == 0, 1, w))
 unsorted = variant(sort=lambda places: places)
 listed_twice = variant(sort=np.sort)
-one_constant_off = variant(
-    bends=lambda w, b, v: (w != 0) & (v != 0), on=lambda x, w, b: (x * w + b > 0) & (w != 0)
-)
+one_constant_off = variant(on=lambda x, w, b: (x * w + b > 0) & (w != 0))
 fixed_step = variant(inside=a_step_beyond)
 fixed_range = variant(inside=within_a_thousand)
 merged_when_close = variant(sort=rounded)
+merged_by_isclose = variant(sort=isclose_merged)
+small_is_zero = variant(bends=lambda w, b, v: np.abs(w) > 1e-4)
+drops_unseen = variant(bends=lambda w, b, v: (w != 0) & (v != 0))
 
 WRONG = {
     unscaled: ("one_hinge", "divide it by w1"),
@@ -188,7 +204,10 @@ WRONG = {
     one_constant_off: ("constant_unit", "max(0, b1)"),
     needs_a_bend: ("no_bend", "one piece"),
     fixed_step: ("close_and_far", "between the bends"),
-    fixed_range: ("close_and_far", "between the bends"),
+    fixed_range: ("close_and_far", "far out"),
+    merged_by_isclose: ("close_and_far", "round nothing"),
+    small_is_zero: ("close_and_far", "small but not 0"),
+    drops_unseen: ("shared_bend", "w2 = 0 bends"),
     merged_when_close: ("close_and_far", "between the bends"),
     assumes_few_units: ("agrees_with_network", "one place for each unit"),
     in_single_precision: ("one_hinge", "digits were lost"),
