@@ -26,9 +26,11 @@ def main():
     q6 = cells("06-activation-function", *CELLS)
     found = {}
     shapes = {name: pair for name, pair in q6["pairs"].items() if name.startswith(("step", "tanh, no"))}
-    for name, pair in (q6["bends"] | shapes).items():
+    wide = {"step, 600 units": shapes["step, no slope"]}
+    for name, pair in (q6["bends"] | shapes | wide).items():
+        units = 600 if name in wide else 32
         runs = [
-            [q6["train"](pair, seed, lr)[2][-1] for seed in seeds]
+            [q6["train"](pair, seed, lr, units)[2][-1] for seed in seeds]
             for lr in tqdm(RATES, name, leave=False, disable=None)
         ]
         found[name] = np.array(runs)  # (rates, seeds)
@@ -40,6 +42,7 @@ def main():
     borrowed, frozen, tanh = at["step, slope of tanh"], at["step, no slope"], at["tanh"]
     print(f"identity ahead of the frozen step: at least {(at['identity'] - frozen).min():.3f}")
     print(f"borrowed slope ahead of the frozen step: at least {(borrowed - frozen).min():.3f}")
+    print(f"borrowed slope ahead of slope 1: at least {(borrowed - at['step, slope 1']).min():.3f}")
     print(f"borrowed slope and tanh: at most {np.abs(borrowed - tanh).max():.3f} apart")
     print(f"square and ReLU: at most {np.abs(at['square'] - at['ReLU']).max():.3f} apart")
     print("64 random units on |x|, the worst of five seeds:")

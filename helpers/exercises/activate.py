@@ -12,8 +12,8 @@ from helpers.exercises._words import show
 ASKS = "activate(name, z) -> (a, slope)"
 STATEMENT = (
     'For name "relu", "leaky_relu" (0.01 z below 0), "sigmoid", "tanh", "softplus", log(1 + exp(z)), or "silu", '
-    "z sigmoid(z), return the outputs and the derivatives at every z of an array of any shape, without overflow; "
-    "float32 stays float32, whole numbers give float64, another name is a ValueError."
+    "z sigmoid(z), return the outputs and the derivatives at every z of an array of any shape, without overflow and "
+    "without losing small outputs to rounding; float32 stays float32, whole numbers give float64, another name is a ValueError."
 )
 HINTS = (
     "Write the sigmoid first: it is the gate of SiLU, the slope of softplus, and tanh is 2 sigmoid(2z) - 1 "
@@ -137,7 +137,7 @@ def far_out(activate):
 def small_outputs(activate):
     """Keep the digits of outputs near 0: softplus(-40) is exp(-40), not 0."""
     z = np.array([-40.0, -20.0])
-    for name in ("sigmoid", "softplus"):
+    for name in ("sigmoid", "softplus", "silu"):
         means = (
             "1 + exp(-40) is rounded to 1 and its logarithm to 0: np.log1p keeps the digits."
             if name == "softplus"
@@ -148,14 +148,14 @@ def small_outputs(activate):
 
 
 def any_shape(activate):
-    """Work entry by entry on an array of any shape."""
-    z = np.linspace(-2.9, 3.1, 12).reshape(2, 3, 2)
-    for name in ALL:
-        a, slope = activate(name, z)
-        f, f_slope = TRUTH[name]
-        means = "Every entry by itself: no sum or maximum over an axis, no reshaping."
-        expect(a, f(z), means, "a")
-        expect(slope, f_slope(z), means, "slope")
+    """Work entry by entry on an array of any shape, also with one entry and no axis."""
+    means = "Every entry by itself: no sum or maximum over an axis, no reshaping, no loop over rows."
+    for z in (np.linspace(-2.9, 3.1, 12).reshape(2, 3, 2), np.array(0.7)):
+        for name in ALL:
+            a, slope = activate(name, z)
+            f, f_slope = TRUTH[name]
+            expect(a, f(z), means, "a")
+            expect(slope, f_slope(z), means, "slope")
 
 
 def keeps_dtype(activate):

@@ -149,6 +149,15 @@ def flattened(name, z):
     return a.ravel(), slope.ravel()
 
 
+def row_by_row(name, z):
+    a, slope = np.empty(z.shape, (z * 1.0).dtype), np.empty(z.shape, (z * 1.0).dtype)
+    if name not in ("relu", "leaky_relu", "sigmoid", "tanh", "softplus", "silu"):
+        raise ValueError(name)
+    for i in range(z.shape[0]):
+        a[i], slope[i] = whiteboard(name, z[i])
+    return a, slope
+
+
 def over_the_row(name, z):
     if name == "silu" and z.ndim > 1:
         return z * special.softmax(z, axis=-1), whiteboard(name, z)[1]
@@ -181,6 +190,7 @@ leaky_slope_dead = variant(leaky_relu=lambda z, a, slope: (a, (z > 0).astype(a.d
 relu_absolute = variant(relu=lambda z, a, slope: (np.abs(z), np.sign(z)))
 clipped = variant(softplus=lambda z, a, slope: (np.log1p(np.exp(np.clip(z, -500, 500))), slope))
 no_log1p = variant(softplus=lambda z, a, slope: (np.maximum(z, 0) + np.log(1 + np.exp(-np.abs(z))), slope))
+silu_by_tanh = variant(silu=lambda z, a, slope: (z * (1 + np.tanh(z / 2)) / 2, slope))
 by_tanh = variant(sigmoid=lambda z, a, slope: ((1 + np.tanh(z / 2)) / 2, slope))
 twice = variant(relu=lambda z, a, slope: (a, a))
 
@@ -207,8 +217,10 @@ WRONG = {
     clipped: ("far_out", "clip"),
     no_log1p: ("small_outputs", "log1p"),
     by_tanh: ("small_outputs", "cancel"),
+    silu_by_tanh: ("small_outputs", "cancel"),
     flattened: ("any_shape", "by itself"),
     over_the_row: ("any_shape", "by itself"),
+    row_by_row: ("any_shape", "exception"),
     always_double: ("keeps_dtype", "float64 though the input is float32"),
     mask_of_double: ("keeps_dtype", "float64 though the input is float32"),
     clipped_for_double: ("keeps_dtype", "above 88"),
