@@ -1,0 +1,61 @@
+"""Question 11 over many seeds: exact gradients, exchanged gradients, and images that follow a gradient.
+
+python -m benchmarks.studies.gradient_engines [--seeds N]
+
+Prints the table behind notebook 11, lowest and highest value over the seeds, with the notebook's own code. A seed
+draws the split, the start of the network, and the random signs.
+"""
+
+import argparse
+
+from tqdm import tqdm
+
+from benchmarks.studies import cells
+
+CELLS = (
+    "setup",
+    "network",
+    "engines-code",
+    "engines-table",
+    "engines-claims",
+    "swap",
+    "swap-claims",
+    "fool-code",
+    "fool",
+)
+
+
+def measure(q11, seed):
+    """Return the numbers of the table for one seed."""
+    back, central = q11["relative_errors"](seed)
+    runs = {(engine, rule): q11["run"](engine, rule, seed) for engine, rule in q11["runs"]}
+    ends = {rule: runs["backpropagation", rule][1] for rule in q11["RULES"]}
+    up = runs["backpropagation", "ascent"][0]
+    right, change = q11["accuracies"](*q11["train_on_digits"](seed), seed)
+    return {
+        "relative error, backpropagation": back,
+        "relative error, central differences": central,
+        "largest gap of a parameter after ten steps": q11["largest_gap"](runs),
+        "distance between two rules": q11["closest_pair"](ends),
+        "smallest rise of a step of ascent": min(b - a for a, b in zip(up, up[1:], strict=False)),
+        **{f"accuracy, {name}": share for name, share in right.items()},
+        "mean change, up the gradient / random": change["up the gradient"] / change["random signs"],
+        "mean change, another image / random": change["signs of another image"] / change["random signs"],
+    }
+
+
+def main():
+    """Run all seeds and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--seeds", type=int, default=20)
+    seeds = parser.parse_args().seeds
+    q11 = cells("11-backpropagation-vs-gradient-descent", *CELLS)
+    rows = [measure(q11, seed) for seed in tqdm(range(seeds), leave=False, disable=None)]
+    print(f"{seeds} seeds: lowest, highest")
+    for key in rows[0]:
+        values = [row[key] for row in rows]
+        print(f"    {key:45} {min(values):9.3g} {max(values):9.3g}")
+
+
+if __name__ == "__main__":
+    main()
