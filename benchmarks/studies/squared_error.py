@@ -1,0 +1,87 @@
+"""Question 17 over many seeds: cross-entropy against squared error, from good starts and bad ones, with wrong labels.
+
+python -m benchmarks.studies.squared_error [--seeds N]
+
+Prints the table behind notebook 17, the lowest, the median and the highest test accuracy over the seeds, with the
+notebook's own losses and training loop. A seed draws the split, the start and the wrong labels. Each entry is the best of
+its learning rates, chosen by the last test accuracy, for every loss alike; with wrong labels there is one rate, 0.01.
+"""
+
+import argparse
+
+import numpy as np
+from tqdm import tqdm
+
+from benchmarks.studies import cells
+
+CELLS = ("setup", "three-losses", "training")
+SGD, ADAM, SMALL = ("sgd", (0.3, 1, 3, 10)), ("adam", (0.003, 0.01, 0.03)), ("sgd", (0.01, 0.03, 0.1))
+LARGE = ("sgd", (1, 10, 100, 1000))
+RUNS = [
+    *[("as usual", {}, loss, how) for loss in ("cross_entropy", "squared_error") for how in (SGD, ADAM)],
+    ("as usual", {}, "squared_error_on_logits", SMALL),
+    *[
+        ("lead 20", {"lead": 20}, loss, how)
+        for loss in ("cross_entropy", "squared_error")
+        for how in (SGD, ADAM)
+    ],
+    ("lead 20", {"lead": 20}, "squared_error", LARGE),
+    ("lead 20", {"lead": 20}, "squared_error_on_logits", SMALL),
+    *[("lead 40", {"lead": 40}, loss, ADAM) for loss in ("cross_entropy", "squared_error")],
+    *[
+        ("gain 10", {"gain": 10}, loss, how)
+        for loss in ("cross_entropy", "squared_error")
+        for how in (SGD, ADAM)
+    ],
+]
+
+
+def last(history, epochs):
+    """Return the last accuracy, and 0 for a run that diverged."""
+    return history[-1] if len(history) == epochs else 0.0
+
+
+def wrong_labels(data, rng, share=0.2):
+    """Return the split with this share of the 320 training labels moved to another class."""
+    y = data.y_train.copy()
+    moved = rng.choice(320, size=round(share * 320), replace=False)
+    y[moved] = (y[moved] + rng.integers(1, 10, size=len(moved))) % 10
+    return data._replace(y_train=y)
+
+
+def measure(q17, seed):
+    """Return the accuracies of the table for one seed."""
+    found = {}
+    for name, start, loss, (optimizer, rates) in RUNS:
+        ends = [last(q17["train"](*q17["draw"](seed, **start), q17[loss], lr, optimizer), 20) for lr in rates]
+        found[f"{name}, {loss}, {optimizer}, up to {rates[-1]}"] = max(ends)
+    data, start = q17["draw"](seed)
+    data = wrong_labels(data, np.random.default_rng(seed))
+    for loss in ("cross_entropy", "squared_error"):
+        run = q17["train"](data, start, q17[loss], 0.01, "adam", epochs=80)
+        found[f"20% wrong labels, {loss}, highest"] = run.max()
+        found[f"20% wrong labels, {loss}, last"] = run[-1]
+    return found
+
+
+def main():
+    """Run all seeds and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--seeds", type=int, default=20)
+    seeds = parser.parse_args().seeds
+    q17 = cells("17-why-cross-entropy", *CELLS)
+    rows = [measure(q17, seed) for seed in tqdm(range(seeds), leave=False, disable=None)]
+    print(f"test accuracy, {seeds} seeds: lowest, median, highest")
+    for key in rows[0]:
+        low, middle, high = np.quantile([row[key] for row in rows], [0, 0.5, 1])
+        print(f"    {key:50} {low:6.3f} {middle:6.3f} {high:6.3f}")
+    for name, a, b in (
+        ("as usual", "as usual, cross_entropy, sgd, up to 10", "as usual, squared_error, sgd, up to 10"),
+        ("20% wrong", "20% wrong labels, cross_entropy, last", "20% wrong labels, squared_error, last"),
+    ):
+        gaps = [100 * (row[b] - row[a]) for row in rows]
+        print(f"    {name}: squared error minus cross-entropy, points {min(gaps):6.1f} {max(gaps):6.1f}")
+
+
+if __name__ == "__main__":
+    main()
