@@ -1,0 +1,99 @@
+"""Question 18 over many seeds: inputs against rules on wine, and what momentum is worth at which batch size.
+
+python -m benchmarks.studies.descent_levers [--seeds N]
+
+Prints both tables behind notebook 18, the lowest, the median and the highest value over the seeds, with the notebook's
+own code. On wine a seed draws the split; every rule is searched again for each. On digits it draws the split, the start
+of the network and the order of the batches; for each rule and batch size the learning rate is searched again and judged
+by the mean training loss over the last 10 of 100 steps, each measured before the step on all 600 digits.
+"""
+
+import argparse
+
+import numpy as np
+from tqdm import tqdm
+
+from benchmarks.studies import cells
+from helpers.optimizers import adam, momentum
+
+CELLS = ("setup", "wine-data", "wine-search", "digits-train")
+BATCHES = (4, 12, 40, 120, 600)
+RATES = {
+    "plain": 6 * 1.5 ** np.arange(-8.0, 3),
+    "momentum": 3 * 1.5 ** np.arange(-12.0, 3),
+    "Adam": 0.1 * 2 ** np.arange(-6.0, 3),
+}
+
+
+def measure_wine(q18, seed):
+    """Return loss and accuracy of all runs on raw, centred and standardised inputs."""
+    found = {}
+    for name, scale in {"raw": None, "centred": "centred", "standardised": "standard"}.items():
+        A, T, A_test, y_test = q18["wines"](seed, scale)
+        runs = q18["four_runs"](A, T)
+        if name == "raw":
+            betas, rates = [0, 0.5, 0.9, 0.95], np.geomspace(1e-3, 10, 25)
+            wider = [q18["search"](A, T, rates, betas, adam=True, beta2=b) for b in (0.9, 0.99, 0.999)]
+            runs["Adam, finer grid and β2"] = min(wider, key=lambda run: run[0][-1])
+        found[f"{name}: condition number"] = np.linalg.cond(A.T @ A)
+        for rule, (losses, W, _) in runs.items():
+            found[f"{name}, {rule}: loss"] = abs(losses[-1])
+            found[f"{name}, {rule}: accuracy"] = q18["accuracy"](A_test @ W, y_test)
+    untuned = found["standardised, plain at 1/L: loss"]
+    searched = ("plain", "momentum", "Adam", "Adam, finer grid and β2")
+    return found | {f"raw, {rule}: times that": found[f"raw, {rule}: loss"] / untuned for rule in searched}
+
+
+def measure_small_rates(q18, seed):
+    """Return how far momentum is from plain descent 9 steps before, and the run in one batch at rate 20."""
+    task = q18["start"](seed)
+    plain, heavy, alone = (
+        q18["train"](task, 12, lr, beta, order=seed + 100)[0]
+        for lr, beta in ((0.15, 0), (0.015, 0.9), (0.015, 0))
+    )
+    late = heavy[19:] / plain[10:-9]
+    return {
+        "batch 12, momentum / plain 9 steps before: largest gap": np.abs(late - 1).max(),
+        "batch 12, plain at a tenth / momentum: last loss": alone[-1] / heavy[-1],
+        "batch 600, plain at 20: last loss": q18["train"](task, 600, 20.0)[0][-1],
+    }
+
+
+def measure_batch(q18, seed, batch):
+    """Return what each rule reaches at its best rate."""
+    task, found, best = q18["start"](seed), {}, {}
+    for rule, rates in RATES.items():
+        step, beta = (adam if rule == "Adam" else momentum), 0.9 if rule == "momentum" else 0.0
+        runs = [q18["train"](task, batch, lr, beta, step=step, order=seed + 100) for lr in rates]
+        ends = [losses[-10:].mean() for losses, _ in runs]
+        i = int(np.nanargmin(ends))
+        best[rule] = ends[i]
+        found |= {f"{rule}: rate": rates[i], f"{rule}: loss": ends[i], f"{rule}: accuracy": runs[i][1]}
+    found |= {f"plain / {rule}: loss": best["plain"] / best[rule] for rule in ("momentum", "Adam")}
+    return found | {"accuracy, momentum - plain": found["momentum: accuracy"] - found["plain: accuracy"]}
+
+
+def show(name, rows):
+    """Print lowest, median and highest value of each number."""
+    print(f"{name}, {len(rows)} seeds: lowest, median, highest")
+    for key in rows[0]:
+        low, middle, high = np.quantile([row[key] for row in rows], [0, 0.5, 1])
+        print(f"    {key:58} {low:9.3g} {middle:9.3g} {high:9.3g}")
+
+
+def main():
+    """Run all seeds and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--seeds", type=int, default=10)
+    seeds = range(parser.parse_args().seeds)
+    q18 = cells("18-improving-gradient-descent", *CELLS)
+    with np.errstate(all="ignore"):  # a rate that is too large
+        show("wine", [measure_wine(q18, s) for s in tqdm(seeds, "wine", leave=False, disable=None)])
+        show("digits", [measure_small_rates(q18, s) for s in seeds])
+        for batch in BATCHES:
+            bar = tqdm(seeds, f"batch {batch}", leave=False, disable=None)
+            show(f"digits, batch {batch}", [measure_batch(q18, s, batch) for s in bar])
+
+
+if __name__ == "__main__":
+    main()
