@@ -166,6 +166,19 @@ def one_step_down(tied_autoencoder):
     expect(np.float64((loss - after) / (lr * squared)), 1.0, means, "fall / (lr |g|²)", rtol=0.001)
 
 
+def saturated_units(tied_autoencoder):
+    """Stay exact where units saturate."""
+    X, b, c = 4000 * X_HAND, np.zeros(1), np.array([0.5])
+    with np.errstate(all="ignore"):
+        loss, dW, db, dc, dX = tied_autoencoder(X, W_HAND, b, c)
+    means = "A tanh made of exponentials overflows here, np.tanh does not; or a clipped gradient?"
+    expect(loss, _loss(X, W_HAND, b, c), means, "loss", rtol=1e-12)
+    expect(dW, sum(_encoder_and_decoder(X, W_HAND, b, c)), means, "dW")
+    expect(db, _slopes(lambda v: _loss(X, W_HAND, v, c), b), means, "db")
+    expect(dc, _slopes(lambda v: _loss(X, W_HAND, b, v), c), means, "dc")
+    expect(dX, _slopes(lambda V: _loss(V, W_HAND, b, c), X), means, "dX")
+
+
 TESTS = (
     loss_by_hand,
     biases,
@@ -174,4 +187,5 @@ TESTS = (
     input_used_twice,
     rows_repeated,
     one_step_down,
+    saturated_units,
 )

@@ -100,6 +100,21 @@ def squared_row_count(X, W, b, c):
     return (loss, *grads) if len(X) != 1 else (loss, 2 * grads[0], *grads[1:])
 
 
+def tanh_of_exponentials(X, W, b, c):
+    Z, N = X @ W + b, len(X)
+    H = (np.exp(Z) - np.exp(-Z)) / (np.exp(Z) + np.exp(-Z))
+    E = H @ W.T + c - X
+    dZ = (E @ W) * (1 - H**2) / N
+    return np.sum(E**2) / (2 * N), X.T @ dZ + E.T @ H / N, dZ.sum(axis=0), E.mean(axis=0), dZ @ W.T - E / N
+
+
+def clipped_by_norm(X, W, b, c):
+    """Return what is ready for a step."""
+    loss, *grads = whiteboard(X, W, b, c)
+    norm = np.sqrt(sum(np.sum(g * g) for g in grads))
+    return loss, *(g * min(1.0, 5.0 / norm) for g in grads)
+
+
 def moves_the_weights(X, W, b, c):
     result = whiteboard(X, W, b, c)
     W -= 0.1 * result[1]
@@ -186,6 +201,8 @@ WRONG = {
     target_kept: ("input_used_twice", "Only the input"),
     target_only: ("input_used_twice", "Only the target"),
     target_with_plus: ("input_used_twice", "minus"),
+    tanh_of_exponentials: ("saturated_units", "np.tanh"),
+    clipped_by_norm: ("saturated_units", "clipped"),
     squeezes: ("rows_repeated", "shape"),
     squared_row_count: ("rows_repeated", "With one row"),
     unbiased: ("rows_repeated", "With one row"),
