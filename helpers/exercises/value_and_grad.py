@@ -69,6 +69,9 @@ def _numbers(w):
     return 2 * w[0] + (3 - w[1]) * (w[2] - 4) + 5 - (-w[3]) * 6 + (1 + w[0])
 
 
+MISSING = "One of the operations is missing: 2 * v calls v.__rmul__(2), and 3 - v calls v.__rsub__(3)."
+
+
 def numbers_on_either_side(value_and_grad):
     """Mix objects with numbers on either side of +, - and *."""
     x = np.array([1.0, 2.0, 7.0, 0.5])
@@ -78,7 +81,7 @@ def numbers_on_either_side(value_and_grad):
     except TypeError as error:
         if "unsupported operand" not in str(error):
             raise
-        fail("a value and a gradient", f"TypeError: {error}", "2 * v calls v.__rmul__(2): write that, too.")
+        fail("a value and a gradient", f"TypeError: {error}", MISSING)
     expect(value, 15.0, means, "value")
     expect(grad, [3.0, -3.0, 1.0, 6.0], means, "grad")
 
@@ -143,10 +146,19 @@ def _middle_only(w):
     return 3 * w[1]
 
 
+def _second(w):
+    """Return w[1]."""
+    return w[1]
+
+
 def unused_input(value_and_grad):
     """Give 0 for an input that f does not use."""
     _, grad = value_and_grad(_middle_only, np.array([1.0, 2.0, 5.0]))
     expect(grad, [0.0, 3.0, 0.0], "One number for each entry of x, 0 where f does not use it.", "grad")
+    value, grad = value_and_grad(_second, np.array([1.0, 2.0, 5.0]))
+    means = "f may return one of its inputs: the output is then a leaf, and its derivative by itself is 1."
+    expect(value, 2.0, means, "value")
+    expect(grad, [0.0, 1.0, 0.0], means, "grad")
 
 
 def _shared(w):
