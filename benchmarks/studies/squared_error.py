@@ -15,7 +15,11 @@ from tqdm import tqdm
 from benchmarks.studies import cells
 
 CELLS = ("setup", "three-losses", "training")
-SGD, ADAM, SMALL = ("sgd", (0.3, 1, 3, 10)), ("adam", (0.01, 0.03, 0.1, 0.3)), ("sgd", (0.003, 0.01, 0.03, 0.1))
+SGD, ADAM, SMALL = (
+    ("sgd", (0.3, 1, 3, 10)),
+    ("adam", (0.01, 0.03, 0.1, 0.3)),
+    ("sgd", (0.003, 0.01, 0.03, 0.1)),
+)
 LARGE = ("sgd", (1, 10, 100, 1000))
 BOTH = ("cross_entropy", "squared_error")
 RUNS = [
