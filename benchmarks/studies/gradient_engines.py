@@ -22,6 +22,7 @@ CELLS = (
     "swap-claims",
     "fool-code",
     "fool",
+    "fool-first-order",
 )
 
 
@@ -31,7 +32,8 @@ def measure(q11, seed):
     runs = {(engine, rule): q11["run"](engine, rule, seed) for engine, rule in q11["runs"]}
     ends = {rule: runs["backpropagation", rule][1] for rule in q11["RULES"]}
     up = runs["backpropagation", "ascent"][0]
-    right, change = q11["accuracies"](*q11["train_on_digits"](seed), seed)
+    data, params = q11["train_on_digits"](seed)
+    right, change = q11["accuracies"](data, params, seed)
     return {
         "relative error, backpropagation": back,
         "relative error, central differences": central,
@@ -39,6 +41,7 @@ def measure(q11, seed):
         "distance between two rules": q11["closest_pair"](ends),
         "smallest rise of a step of ascent": min(b - a for a, b in zip(up, up[1:], strict=False)),
         **{f"accuracy, {name}": share for name, share in right.items()},
+        "effect of random signs / the gradient's": q11["share_of_random_signs"](data, params, seed),
         "mean change, up the gradient / random": change["up the gradient"] / change["random signs"],
         "mean change, another image / random": change["signs of another image"] / change["random signs"],
     }
