@@ -128,6 +128,12 @@ def root_mean_square(gradient_profile):
     expect(delta, [6.5], "np.sqrt(np.mean(G**2)).", "delta_rms", lookalikes=lookalikes)
     over = {"dL/dW is a sum over the examples: dA holds any 1/N already.": [3.25]}
     expect(dW, [6.5], "np.sqrt(np.mean(G**2)).", "dW_rms", lookalikes=lookalikes | over)
+    delta, dW = gradient_profile([(np.eye(2), np.zeros(2))], same, one, np.eye(2), -np.abs(dA)[::-1])
+    means = (
+        "The entry to divide by is the largest in absolute value, np.abs(G).max(): here no entry is above 0."
+    )
+    expect(delta, [6.5], means, "delta_rms")
+    expect(dW, [6.5], means, "dW_rms")
 
 
 def agrees_with_differences(gradient_profile):
@@ -176,8 +182,8 @@ def no_gradient(gradient_profile):
     """Return 0, not nan, where no gradient arrives."""
     delta, dW = gradient_profile(_stack((3, 4, 2)), tanh, tanh_grad, np.ones((2, 3)), np.zeros((2, 2)))
     means = "0 / 0 is nan: where the largest entry is 0, so is the root mean square."
-    expect(delta, np.zeros(2), means, "delta_rms")
-    expect(dW, np.zeros(2), means, "dW_rms")
+    expect(delta, np.zeros(2), means, "delta_rms", atol=0)
+    expect(dW, np.zeros(2), means, "dW_rms", atol=0)
 
 
 TESTS = (

@@ -76,7 +76,18 @@ def in_logarithms(layers, f, f_grad, X, dA):
     return tuple(np.array(part) for part in zip(*pairs, strict=True))
 
 
-RIGHT = [whiteboard, into_zeros, recursive, in_logarithms]
+def by_hypot(layers, f, f_grad, X, dA):
+    """Add the squares two at a time, with a function made for numbers whose squares underflow."""
+    Z, A = climb(layers, f, X)
+    out = []
+    for k in range(len(layers) - 1, -1, -1):
+        dZ = dA * f_grad(Z[k])
+        out.append([np.hypot.reduce(G.ravel()) / np.sqrt(G.size) for G in (dZ, A[k].T @ dZ)])
+        dA = dZ @ layers[k][0].T
+    return tuple(np.array(out[::-1]).T)
+
+
+RIGHT = [whiteboard, into_zeros, recursive, in_logarithms, by_hypot]
 
 
 def variant(
@@ -156,6 +167,16 @@ def saves_a_scale(G):
     return m * np.sqrt(np.mean((G / m) ** 2))
 
 
+def forgets_abs(G):
+    m = G.max()
+    return m * np.sqrt(np.mean((G / m) ** 2)) if m != 0 else 0.0
+
+
+def by_first_entry(G):
+    m = np.abs(G[0, 0])
+    return m * np.sqrt(np.mean((G / m) ** 2)) if m > 0 else 0.0
+
+
 def plain(G):
     return np.sqrt(np.mean(G**2))
 
@@ -181,6 +202,9 @@ grads_underflow = variant(grad_size=plain)
 offset = variant(size=lambda G: rms(G) + 1e-12)
 in_float32 = variant(size=lambda G: np.float64(rms(G.astype(np.float32))))
 zero_by_zero = variant(size=saves_a_scale)
+negative = variant(size=forgets_abs)
+first_entry = variant(size=by_first_entry)
+floor = variant(size=lambda G: max(rms(G), 1e-250))
 doubled = variant(hand=lambda dZ, W: 2 * dZ @ W.T if W.shape[0] != W.shape[1] else dZ @ W.T)
 
 WRONG = {
@@ -212,5 +236,8 @@ WRONG = {
     underflows: ("tiny_gradients", "before you square"),
     grads_underflow: ("tiny_gradients", "before you square"),
     zero_by_zero: ("no_gradient", "0 / 0"),
+    negative: ("root_mean_square", "absolute value"),
+    first_entry: ("root_mean_square", "absolute value"),
+    floor: ("no_gradient", "0 / 0"),
     changes_the_gradient: ("input_unchanged", "caller's own"),
 }
