@@ -50,11 +50,12 @@ class Value:
         return type(self)(self.data * other.data, parents)
 
     def __pow__(self, p):
+        p = self.rules.get("power", float)(p)
         slope = self.rules.get("pow", lambda x, p: p * x ** (p - 1))
         return type(self)(self.data**p, ((self, slope(self.data, p)),))
 
     def tanh(self):
-        t = math.tanh(self.data)
+        t = self.rules.get("tanh_value", math.tanh)(self.data)
         slope = self.rules.get("tanh", lambda x, t: 1 - t * t)
         return type(self)(t, ((self, slope(self.data, t)),))
 
@@ -365,6 +366,10 @@ def once_per_parent(u, v):
     return tuple({u: v.data, v: u.data}.items())
 
 
+def tanh_of_exponentials(z):
+    return (np.exp(2 * z) - 1) / (np.exp(2 * z) + 1)
+
+
 swapped = variant(mul=lambda u, v: ((u, u.data), (v, v.data)))
 overwrites = variant(give=overwrite)
 dict_of_parents = variant(mul=once_per_parent)
@@ -372,6 +377,10 @@ wrong_way_round = variant(rsub=True)
 tanh_of_input = variant(tanh=lambda x, t: 1 - x * x)
 relu_one_at_zero = variant(relu=lambda x: float(x >= 0))
 power_without_factor = variant(pow=lambda x, p: x ** (p - 1))
+power_from_result = variant(pow=lambda x, p: p * x**p / x if x else math.nan)
+whole_powers = variant(power=int)
+quotient = variant(tanh_value=tanh_of_exponentials)
+clipped = variant(tanh=lambda x, t: max(1 - t * t, 1e-3))
 from_the_output = variant(order=breadth_first)
 pre_order = variant(order=preorder)
 recursive = variant(order=recursive_order)
@@ -393,6 +402,10 @@ WRONG = {
     tanh_of_input: ("powers_and_functions", "tanh"),
     relu_one_at_zero: ("powers_and_functions", "relu at 0"),
     power_without_factor: ("powers_and_functions", "v ** 3"),
+    power_from_result: ("powers_and_functions", "v ** 2 at 0"),
+    whole_powers: ("powers_and_functions", "any number p"),
+    quotient: ("powers_and_functions", "overflows"),
+    clipped: ("powers_and_functions", "tanh at 800"),
     from_the_output: ("waits_for_all_users", "wait for the longest"),
     pre_order: ("waits_for_all_users", "wait for the longest"),
     used_only: ("unused_input", "does not use"),
