@@ -33,12 +33,13 @@ def counting(q19, seeds):
         runs = {rate * k: np.array([updates(q19, seed, B, rate * k) for seed in seeds]) for k in FACTORS}
         lr = min(runs, key=lambda lr: runs[lr].mean())
         best[B] = runs[lr]
-        means = ", ".join(f"{lr:.3g}: {runs[lr].mean():.0f}" for lr in runs)
+        means = ", ".join(f"{lr:.3g}: {runs[lr].mean():.0f} (least {runs[lr].min()})" for lr in runs)
         low, high = runs[lr].min(), runs[lr].max()
         print(f"B {B:4}  best lr {lr:<5.3g} updates {low} to {high}, images {B * low} to {B * high}")
         print(f"        mean updates by rate: {means} (limit {EPOCHS[B] * 1024 // B})")
     spread("updates, 1 / 1024", best[1] / best[1024])
     spread("images, 1024 / 1", 1024 * best[1024] / best[1])
+    spread("images, 16 / 1", 16 * best[16] / best[1])
     spread("updates, 1024 / 256", best[1024] / best[256])
     same = [updates(q19, seed, 1024, 0.64) / updates(q19, seed, 16, 0.64) for seed in seeds]
     spread("updates at lr 0.64, 1024 / 16", same)

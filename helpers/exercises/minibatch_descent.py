@@ -87,15 +87,16 @@ def full_batch_by_hand(minibatch_descent):
 
 def sizes_of_batches(minibatch_descent):
     """Cut 7 examples into batches of 3, 3 and 1, of 1, and into one batch if 10 are asked for."""
+    means = "range(0, N, batch_size) begins each batch; the last takes what is left, and is not dropped."
     for batch_size, expected in ((3, [3, 3, 1]), (1, [1] * 7), (7, [7]), (10, [7])):
-        sizes = [
-            len(batch) for batch in _orders(minibatch_descent, 7, batch_size, 1, np.random.default_rng(1))
-        ]
-        if sizes != expected:
-            means = (
-                "range(0, N, batch_size) begins each batch; the last takes what is left, and is not dropped."
-            )
-            fail(f"batches of {expected} for batch_size={batch_size}", f"batches of {sizes}", means)
+        for epochs in (1, 2):
+            rows = _orders(minibatch_descent, 7, batch_size, epochs, np.random.default_rng(1))
+            sizes = [len(batch) for batch in rows]
+            if sizes != epochs * expected:
+                if epochs == 2:
+                    means = "A batch goes on into the next epoch: cut each epoch by itself."
+                asked = f"batches of {epochs * expected} for batch_size={batch_size}, epochs={epochs}"
+                fail(asked, f"batches of {sizes}", means)
 
 
 def each_example_once(minibatch_descent):
@@ -121,9 +122,9 @@ def pairs_stay_together(minibatch_descent):
 def step_after_each_batch(minibatch_descent):
     """Step after every batch, from where the step before has led."""
     grad, calls = _watched(lambda w, X, y: w - X.mean(axis=0) * y.mean())
-    X, y = np.random.default_rng(4).normal(size=(7, 2)), np.arange(7.0)
-    start, lr = np.array([1.0, -1.0]), 0.3
-    w = minibatch_descent(grad, start, X, y, batch_size=3, lr=lr, epochs=2, rng=np.random.default_rng(5))
+    X, y = np.random.default_rng(4).normal(size=(40, 2)), 10 * np.arange(40.0)
+    start, lr = np.array([[1.0, -1.0], [0.0, 2.0], [4.0, 3.0]]), 0.3  # w may have any shape
+    w = minibatch_descent(grad, start, X, y, batch_size=16, lr=lr, epochs=2, rng=np.random.default_rng(5))
     at = start
     for given, X_batch, y_batch in calls:
         lookalikes = {

@@ -43,9 +43,6 @@ def sorted_random_keys(grad, w, X, y, batch_size, lr, epochs, rng):
     return w
 
 
-RIGHT = [whiteboard, split_the_order, shuffled_copies, sorted_random_keys]
-
-
 def variant(orders=None, step=None, stop=None, same=False, take=None):
     """Return mini-batch descent with one of its decisions replaced."""
     orders = orders or (lambda N, B, rng: rng.permutation(N))
@@ -148,6 +145,34 @@ def rows_one_by_one(grad, w, X, y, batch_size, lr, epochs, rng):
     return w
 
 
+def batches_across_epochs(grad, w, X, y, batch_size, lr, epochs, rng):
+    order = np.concatenate([rng.permutation(len(X)) for _ in range(epochs)])
+    batch_size = min(batch_size, len(X))
+    for start in range(0, len(order), batch_size):
+        batch = order[start : start + batch_size]
+        w = w - lr * grad(w, X[batch], y[batch])
+    return w
+
+
+def flat_weights(grad, w, X, y, batch_size, lr, epochs, rng):
+    w = whiteboard(grad, w, X, y, batch_size, lr, epochs, rng)
+    return np.array([float(weight) for weight in w])
+
+
+def batches_without_return(X, y, batch_size, rng):
+    left = list(range(len(X)))
+    while left:
+        batch = [left.pop(rng.integers(len(left))) for _ in range(min(batch_size, len(left)))]
+        yield X[batch], y[batch]
+
+
+def drawn_from_what_is_left(grad, w, X, y, batch_size, lr, epochs, rng):
+    for _ in range(epochs):
+        for X_batch, y_batch in batches_without_return(X, y, batch_size, rng):
+            w = np.subtract(w, np.multiply(lr, grad(w, X_batch, y_batch)))
+    return w
+
+
 def stops_before_last_step(grad, w, X, y, batch_size, lr, epochs, rng):
     before = w
     for _ in range(epochs):
@@ -174,7 +199,11 @@ divided_again = variant(step=lambda w, g, lr, k, b, B: w - lr * g / b)
 scaled_by_size = variant(step=lambda w, g, lr, k, b, B: w - lr * g * b / min(B, 4))
 decaying_rate = variant(step=lambda w, g, lr, k, b, B: w - lr * g / (1 + 0.1 * k))
 
+rate_by_size = variant(step=lambda w, g, lr, k, b, B: w - lr * g * min(1, 4 / B))
+clipped = variant(step=lambda w, g, lr, k, b, B: w - lr * np.clip(g, -10, 10))
 
+
+RIGHT = [whiteboard, split_the_order, shuffled_copies, sorted_random_keys, drawn_from_what_is_left]
 WRONG = {
     uphill: ("full_batch_by_hand", "uphill"),
     no_rate: ("full_batch_by_hand", "learning rate is missing"),
@@ -183,6 +212,10 @@ WRONG = {
     returns_path: ("full_batch_by_hand", "list came back"),
     last_dropped: ("sizes_of_batches", "what is left"),
     rows_one_by_one: ("sizes_of_batches", "what is left"),
+    batches_across_epochs: ("sizes_of_batches", "next epoch"),
+    flat_weights: ("step_after_each_batch", ""),
+    rate_by_size: ("step_after_each_batch", "not the same for each batch"),
+    clipped: ("step_after_each_batch", "One step"),
     with_replacement: ("each_example_once", "with replacement"),
     choice_as_it_is: ("each_example_once", "with replacement"),
     draws_each_batch: ("each_example_once", "rng.permutation"),
