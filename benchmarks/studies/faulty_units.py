@@ -13,18 +13,8 @@ from tqdm import tqdm
 
 from benchmarks.studies import cells
 
-CELLS = (
-    "setup",
-    "bent",
-    "bent-train",
-    "unit-errors",
-    "unit-check",
-    "ward",
-    "patients",
-    "nan-trace",
-    "diagnose",
-)
-CELLS += ("ward-accuracy", "dead-still", "kill", "leak")
+CELLS = ["setup", "bent", "bent-train", "unit-errors", "unit-check", "ward", "patients", "nan-trace", "diagnose"]
+CELLS += ["ward-accuracy", "dead-still", "kill", "kill-run", "leak", "leak-run"]
 RULES = ("sgd", 0.1), ("sgd", 0.3), ("sgd", 1.0), ("adam", 0.001), ("adam", 0.01)
 
 
@@ -67,20 +57,22 @@ def rounds(q14, seed):
 def deaths(q14, seed):
     """Dead units: how many die on raw and centred pixels, what a leak does for a dead layer and a dead unit."""
     found = {}
-    for name, centre in (("raw", False), ("centred", True)):
-        killed, right, _ = q14["deaths"](seed, q14["rates"], centre)
+    cases = {"raw": (False,), "raw, same start": (False, True), "centred": (True,)}
+    for name, case in cases.items():
+        killed, right, data, start = q14["deaths"](seed, q14["rates"], *case)
         for lr, share, got in zip(q14["rates"], killed, right, strict=True):
             found |= {f"killed, {name}, lr {lr}": share, f"accuracy, {name}, lr {lr}": got}
+    few = {"W1": start["W1"][:, :11], "b1": start["b1"][:11], "W2": start["W2"][:11], "b2": start["b2"]}
+    found["accuracy, 11 units, centred, lr 0.1"] = q14["trained"](few, "relu", data, lr=0.1, epochs=2)[1]
+    data, well = q14["sick_start"](seed, units=[])
     for rule in RULES:
         layer = q14["treat_layer"](seed, q14["slopes"], *rule)
         woke = q14["treat_unit"](seed, q14["slopes"], *rule)
-        for slope, got, awake in zip(q14["slopes"], layer, woke, strict=True):
-            found |= {
-                f"dead layer, {rule}, slope {slope}": got,
-                f"dead unit woke, {rule}, slope {slope}": awake,
-            }
-    data, well = q14["sick_start"](seed, units=[])
-    return found | {"ReLU, biases 0, sgd 0.1": q14["trained"](well, "relu", data, "sgd", 0.1)[1]}
+        for slope, got, share, single in zip(q14["slopes"], *layer, woke, strict=True):
+            found |= {f"dead layer, {rule}, slope {slope}": got, f"  its share awake, {rule}, {slope}": share}
+            found[f"  dead unit woke, {rule}, {slope}"] = single
+        found[f"ReLU, biases 0, {rule}"] = q14["trained"](well, "relu", data, *rule)[1]
+    return found
 
 
 def main():

@@ -47,6 +47,26 @@ def wavy_grad(x):
     return g
 
 
+def last_squared(x):
+    """Return the sum of (sum over the last axis)**2 / 2."""
+    return float(np.sum(np.sum(x, axis=-1) ** 2) / 2)
+
+
+def last_squared_grad(x):
+    """Return the sum over the last axis, for each of its entries."""
+    return np.sum(x, axis=-1, keepdims=True) + np.zeros_like(x)
+
+
+def faint(x):
+    """Return the sum of 1e-5 * x**2."""
+    return float(1e-5 * np.sum(x**2))
+
+
+def faint_grad(x):
+    """Return 2e-5 * x."""
+    return 2e-5 * x
+
+
 def half_used(x):
     """Return the sum of x[1:]**2 / 2."""
     return float(np.sum(x[1:] ** 2) / 2)
@@ -143,6 +163,11 @@ def relative_not_absolute(grad_check):
     lookalikes |= {"Divide by max(|a|, |n|), the larger, not by |n|.": 0.5}
     expect(error, 1 / 3, "a = 3, n = 2 at entry 0.", "error", rtol=1e-6, lookalikes=lookalikes)
     _place(index, (0,), "The gap of entry 1 is larger in absolute terms only.")
+    wrong = _changed(faint_grad, (1,), -1.0, "2e-5 * x, the sign of entry 1 flipped")
+    means = "A gradient of 1e-5 can be wrong, too: only where both are exactly 0 the error is 0."
+    error, index = grad_check(faint, wrong, np.array([2.0, -1.0]))
+    expect(error, 2.0, means, "error", rtol=1e-2)
+    _place(index, (1,), means)
 
 
 def any_shape(grad_check):
@@ -155,6 +180,8 @@ def any_shape(grad_check):
         error, index = grad_check(wavy, wrong, x)
         expect(error, 0.2, "a is 1.25 n.", "error", rtol=1e-6)
         _place(index, place, "np.unravel_index(number, x.shape) turns a flat number into a place.")
+        error, _ = grad_check(last_squared, last_squared_grad, x)
+        _small(error, "f needs an array of the shape of x: this one sums over the last axis.")
 
 
 def zero_against_zero(grad_check):
@@ -162,8 +189,14 @@ def zero_against_zero(grad_check):
     means = "0 / 0 is nan: where |a| and |n| are both 0 the error is 0."
     error, _ = quietly(means, grad_check, half_used, half_used_grad, np.array([3.0, 1.0, -2.0]))
     _small(error, means)
-    error, _ = quietly(means, grad_check, half_used, np.zeros_like, np.array([3.0, 0.0, 0.0]))
+    error, index = quietly(means, grad_check, half_used, np.zeros_like, np.array([3.0, 0.0, 0.0]))
     _small(error, means)
+    if not isinstance(index, tuple) or len(index) != 1 or index[0] not in (0, 1, 2):
+        fail(
+            "index = (0,), or another entry",
+            f"index = {show(index)}",
+            "All errors are 0, and one is the largest.",
+        )
     wrong = _changed(half_used_grad, (2,), 0.0, "0, x[1], 0")
     error, index = quietly(means, grad_check, half_used, wrong, np.array([3.0, 1.0, -2.0]))
     expect(error, 1.0, "a = 0 against n = -2 is an error of 1.", "error", rtol=1e-6)
@@ -172,7 +205,7 @@ def zero_against_zero(grad_check):
 
 def not_finite(grad_check):
     """Report a gradient that is not finite as an infinite error, at its place."""
-    for value in (np.nan, np.inf):
+    for value in (np.nan, np.inf, -np.inf):
         wrong = _changed(tilted_grad, (1,), value, f"x**2 + 2, entry 1 times {value}")
         error, index = grad_check(tilted, wrong, np.array([1.0, -2.0, 0.5]))
         means = "Every comparison with nan is False, and inf / inf is nan: ask np.isfinite first."

@@ -151,6 +151,16 @@ def kink_forgiven(f, grad, x, h=1e-5):
     return (0.0, index) if x[index] == 0 and error in (0.5, 1.0) else (error, index)
 
 
+def flattens(f, grad, x, h=1e-5):
+    error, index = whiteboard(lambda flat: f(flat), lambda flat: np.ravel(grad(x)), np.ravel(x), h)
+    return error, np.unravel_index(index[0], np.shape(x))
+
+
+def keeps_only_errors(f, grad, x, h=1e-5):
+    error, index = whiteboard(f, grad, x, h)
+    return error, index if error > 0 else None
+
+
 one_sided = variant(difference=lambda f, x, i, h: (f(_moved(x, i, h)) - f(x)) / h)
 divided_by_h = variant(difference=lambda f, x, i, h: (f(_moved(x, i, h)) - f(_moved(x, i, -h))) / h)
 all_at_once = variant(difference=moves_all)
@@ -168,6 +178,14 @@ by_gradient = variant(error=lambda a, n: _safe(abs(a - n), abs(a)))
 with_eps = variant(error=lambda a, n: abs(a - n) / (max(abs(a), abs(n)) + 1e-2))
 unguarded = variant(error=lambda a, n: np.abs(a - n) / np.maximum(np.abs(a), np.abs(n)))
 zero_skips = variant(error=lambda a, n: abs(a - n) / max(abs(a), abs(n)) if a != 0 else 0.0)
+small_is_right = variant(
+    error=lambda a, n: _safe(abs(a - n), max(abs(a), abs(n))) if max(abs(a), abs(n)) > 1e-4 else 0.0
+)
+sign_kept = variant(error=lambda a, n: _safe(abs(a - n), max(a, n)))
+minus_infinity_slips = variant(
+    nonfinite=False,
+    error=lambda a, n: np.inf if np.isnan(a) or a == np.inf else _safe(abs(a - n), max(abs(a), abs(n))),
+)
 largest_gap = variant(pick=lambda errors, gaps: int(np.argmax(gaps)))
 nan_slips = variant(nonfinite=False)
 flat_index = variant(index=lambda flat, shape: (int(flat),))
@@ -193,6 +211,11 @@ WRONG = {
     with_eps: ("wrong_entry", ""),
     by_difference: ("relative_not_absolute", "the larger"),
     largest_gap: ("relative_not_absolute", "absolute gap"),
+    flattens: ("any_shape", "shape of x"),
+    small_is_right: ("relative_not_absolute", "both are exactly 0"),
+    keeps_only_errors: ("zero_against_zero", "one is the largest"),
+    sign_kept: ("zero_against_zero", ""),
+    minus_infinity_slips: ("not_finite", ""),
     flat_index: ("any_shape", "each axis"),
     two_axes_at_most: ("any_shape", "each axis"),
     not_restored: ("any_shape", "other entries"),
