@@ -107,6 +107,11 @@ def weights(multiclass_loss):
     expect(loss, truth, "With smoothing too, the whole row has the weight of its label.", "loss")
     slope = _slope(LOGITS, LABELS, eps=0.3, weight=WEIGHT)
     expect(dlogits, slope, "w[y] (p - t), over the sum of w[y].", "dlogits", rtol=0, atol=1e-7)
+    truth, slope = _reference(LOGITS, LABELS, weight=WEIGHT), _slope(LOGITS, LABELS, weight=WEIGHT)
+    loss, dlogits = multiclass_loss(LOGITS, LABELS, weight=WEIGHT / 100)
+    means = "A factor common to all weights cancels: divide by their sum, however small it is."
+    expect(loss, truth, means, "loss")
+    expect(dlogits, slope, means, "dlogits", rtol=0, atol=1e-7)
 
 
 def ignored_rows(multiclass_loss):
@@ -128,6 +133,11 @@ def ignored_rows(multiclass_loss):
             expect(loss, truth, "Only rows that are not ignored count.", "loss", lookalikes=lookalikes)
             slope = _slope(LOGITS, y, weight=weight, ignored=index)
             means = "Zeros in ignored rows; the others are divided by what counts."
+            expect(dlogits, slope, means, "dlogits", rtol=0, atol=1e-7)
+            truth = _reference(LOGITS, y, eps=0.3, weight=weight, ignored=index)
+            loss, dlogits = multiclass_loss(LOGITS, y, smoothing=0.3, weight=weight, **extra)
+            expect(loss, truth, "The smoothed part, too, comes from the rows that count alone.", "loss")
+            slope = _slope(LOGITS, y, eps=0.3, weight=weight, ignored=index)
             expect(dlogits, slope, means, "dlogits", rtol=0, atol=1e-7)
 
 

@@ -97,6 +97,7 @@ divided_by_all_rows = variant(norm=lambda w, weight, y: len(y) if weight is None
 only_minus_100 = variant(keep=lambda y, ignored: y != -100)
 negative_ignored = variant(keep=lambda y, ignored: y >= 0)
 not_guarded = variant(guard=False)
+divided_by_at_least_one = variant(norm=lambda w, weight, y: max(w.sum(), 1.0))
 
 
 def weight_ignored(logits, y, smoothing=0.0, weight=None, ignore=-100):
@@ -134,6 +135,20 @@ def class_weights_of_smoothed_part(logits, y, smoothing=0.0, weight=None, ignore
     return (1 - smoothing) * hard + smoothing * soft, dlogits
 
 
+def smoothed_part_of_all_rows(logits, y, smoothing=0.0, weight=None, ignore=-100):
+    """Leave ignored rows out of the hard part only."""
+    loss, dlogits = altered_parts(logits, y, 0.0, weight, ignore)
+    if not smoothing:
+        return loss, dlogits
+    label = np.where(y == ignore, 0, y)
+    w = (np.ones(logits.shape[1]) if weight is None else weight)[label]
+    w, log_p = w / w.sum(), special.log_softmax(logits, axis=1)
+    even = w[:, None] * (np.exp(log_p) - 1 / logits.shape[1])
+    return (1 - smoothing) * loss - smoothing * (w @ log_p.mean(axis=1)), (
+        1 - smoothing
+    ) * dlogits + smoothing * even
+
+
 def in_place(logits, y, smoothing=0.0, weight=None, ignore=-100):
     logits -= logits.max(axis=1, keepdims=True)
     return whiteboard(logits, y, smoothing, weight, ignore)
@@ -156,10 +171,12 @@ WRONG = {
     weighted_sum: ("weights", "weighted sum"),
     weight_not_in_gradient: ("weights", "belong to the gradient"),
     class_weights_of_smoothed_part: ("weights", "whole row"),
+    divided_by_at_least_one: ("weights", "however small"),
     divided_by_all_rows: ("ignored_rows", "divisor"),
     only_minus_100: ("ignored_rows", "not ignored"),
     negative_ignored: ("ignored_rows", "not ignored"),
     gradient_in_ignored_rows: ("ignored_rows", "Zeros"),
+    smoothed_part_of_all_rows: ("ignored_rows", "smoothed part"),
     not_guarded: ("nothing_left", "nan"),
     in_place: ("input_unchanged", "z = z - c"),
 }
