@@ -13,8 +13,8 @@ from tqdm import tqdm
 
 from benchmarks.studies import cells
 
-CELLS = ["setup", "bent", "bent-train", "unit-errors", "unit-check", "ward", "patients", "nan-trace", "diagnose"]
-CELLS += ["ward-accuracy", "dead-still", "kill", "kill-run", "leak", "leak-run"]
+CELLS = ["setup", "bent", "bent-train", "unit-errors", "unit-check", "ward", "patients", "nan-trace"]
+CELLS += ["diagnose", "ward-accuracy", "dead-still", "kill", "kill-run", "leak", "leak-run"]
 RULES = ("sgd", 0.1), ("sgd", 0.3), ("sgd", 1.0), ("adam", 0.001), ("adam", 0.01)
 
 
