@@ -28,7 +28,7 @@ RATES = {
 def measure_wine(q18, seed):
     """Return loss and accuracy of all runs on raw, centred and standardised inputs."""
     found = {}
-    for name, scale in {"raw": None, "centred": "centred", "standardised": "standard"}.items():
+    for name, scale in q18["versions"].items():
         A, T, A_test, y_test = q18["wines"](seed, scale)
         runs = q18["four_runs"](A, T)
         if name == "raw":
@@ -39,23 +39,37 @@ def measure_wine(q18, seed):
         for rule, (losses, W, _) in runs.items():
             found[f"{name}, {rule}: loss"] = abs(losses[-1])
             found[f"{name}, {rule}: accuracy"] = q18["accuracy"](A_test @ W, y_test)
+    unit = np.array([1.0, *[1e-3, 1e3] * 6, 1e-3])  # A is that of the standardised inputs here
+    odd = q18["search"](A * unit, T, np.geomspace(1e-3, 10, 13), [0.5, 0.9], adam=True)
     untuned = found["standardised, plain at 1/L: loss"]
     searched = ("plain", "momentum", "Adam", "Adam, finer grid and β2")
-    return found | {f"raw, {rule}: times that": found[f"raw, {rule}: loss"] / untuned for rule in searched}
+    found |= {f"raw, {rule}: times that": found[f"raw, {rule}: loss"] / untuned for rule in searched}
+    pairs = [(name, rule) for name in ("scaled", "centred") for rule in searched[:3]]
+    found |= {f"{n}, {rule}: times that": found[f"{n}, {rule}: loss"] / untuned for n, rule in pairs}
+    return found | {"standardised in other units, Adam: times that": odd[0][-1] / untuned}
 
 
 def measure_small_rates(q18, seed):
-    """Return how far momentum is from plain descent 9 steps before, and the run in one batch at rate 20."""
+    """Return how late momentum is at small rates, and plain descent in one batch at 20 and with warm-up."""
     task = q18["start"](seed)
     plain, heavy, alone = (
         q18["train"](task, 12, lr, beta, order=seed + 100)[0]
         for lr, beta in ((0.15, 0), (0.015, 0.9), (0.015, 0))
     )
-    late = heavy[19:] / plain[10:-9]
+    gaps = [np.abs(heavy[20:] / plain[20 - lag : 100 - lag] - 1).max() for lag in range(21)]
+    gentle = {lr: q18["train"](task, 600, lr, warm_up=50)[0][-10:].mean() for lr in (6, 9, 13.5, 20, 30)}
+    best = min(gentle, key=lambda lr: np.nan_to_num(gentle[lr], nan=np.inf))
+    heavy_one = q18["train"](task, 600, 3.0, 0.9)[0][-10:].mean()
     return {
-        "batch 12, momentum / plain 9 steps before: largest gap": np.abs(late - 1).max(),
+        "batch 12, momentum / plain: best lag": int(np.argmin(gaps)),
+        "batch 12, momentum / plain at that lag: largest gap": min(gaps),
+        "batch 12, momentum / plain without lag: largest gap": gaps[0],
         "batch 12, plain at a tenth / momentum: last loss": alone[-1] / heavy[-1],
         "batch 600, plain at 20: last loss": q18["train"](task, 600, 20.0)[0][-1],
+        "batch 600, plain with warm-up: best rate": best,
+        "batch 600, plain with warm-up: loss": gentle[best],
+        "batch 600, plain with warm-up / momentum at 3: loss": gentle[best] / heavy_one,
+        "batch 600, plain with warm-up at 13.5: loss": gentle[13.5],
     }
 
 

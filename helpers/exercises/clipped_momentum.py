@@ -92,22 +92,26 @@ def looks_ahead(clipped_momentum):
 
 def clips_jointly(clipped_momentum):
     """Shorten all gradients by one factor where their joint norm is too large."""
-    grads = {"W": np.array([[3.0, 0.0], [0.0, 0.0]]), "b": np.array([0.0, -4.0])}  # norm 5
+    grads = {"W": np.array([[4.0, 0.0], [0.0, -4.0]]), "b": np.array([0.0, -2.0])}  # norm 6
     zeros = {name: np.zeros_like(g) for name, g in grads.items()}
-    new = _walk(clipped_momentum, zeros, [grads], max_norm=2.0)[0]
-    alone = {name: -0.2 * g / np.linalg.norm(g) for name, g in grads.items()}
+    new = _walk(clipped_momentum, zeros, [grads], max_norm=3.0)[0]
+    alone = {name: -0.3 * g / max(np.linalg.norm(g), 3) for name, g in grads.items()}
     for name, g in grads.items():
         lookalikes = {
             "Nothing is clipped.": -0.1 * g,
-            "Each array, or each entry, is clipped by itself: the norm is that of all together.": alone[name],
-            "The length becomes 1, not max_norm.": -0.1 * g / 5,
+            "Each array is clipped by itself: the norm is that of all together.": alone[name],
+            "Each entry is clipped by itself: one factor for all keeps the direction.": -0.1 * g.clip(-3, 3),
+            "The length becomes 1, not max_norm.": -0.1 * g / 6,
             "max_norm is compared with the squared norm or divided by it: the root is missing.": -0.1
             * g
-            * 2
-            / 25,
+            / 12,
+            "norm(g, 2) of a matrix is its largest singular value: take the root of the sum of all squares.": -0.3
+            * g
+            / np.sqrt(20),
+            "Is there an eps beside the norm? The length becomes max_norm exactly.": -0.3 * g / (6 + 1e-6),
         }
         means = "The factor is max_norm / norm, the same for all arrays."
-        expect(new[name], -0.1 * g * 2 / 5, means, f'params["{name}"]', lookalikes=lookalikes)
+        expect(new[name], -0.1 * g / 2, means, f'params["{name}"]', lookalikes=lookalikes)
 
 
 def leaves_short_ones(clipped_momentum):
@@ -127,11 +131,14 @@ def leaves_short_ones(clipped_momentum):
 def velocity_may_be_long(clipped_momentum):
     """Clip the gradient of each step, not the sum that is remembered."""
     g = np.array([3.0, -4.0])
-    new = _walk(clipped_momentum, {"w": np.zeros(2)}, [{"w": g}] * 3, max_norm=1.0)[0]["w"]
-    unit, sums = g / 5, _weights(3, 0.5, False)
-    lookalikes = {"The velocity is clipped as well, or instead.": -0.1 * 3 * unit}
-    means = "Three equal gradients of length 5 count as three of length 1: v becomes 1, 1.5, 1.75 long."
-    expect(new, -0.1 * sums.sum() * unit, means, 'params["w"]', lookalikes=lookalikes)
+    steps, unit = [{"w": size * g} for size in (1, 0.1, 2)], g / 5
+    new = _walk(clipped_momentum, {"w": np.zeros(2)}, steps, max_norm=1.0)[0]["w"]
+    lookalikes = {
+        "The velocity is clipped as well, or instead.": -0.3 * unit,
+        "The factor was kept from the first call: each step has its own.": -0.39 * unit,
+    }
+    means = "Gradients of length 5, 0.5 and 10 count as 1, 0.5 and 1: v becomes 1, 1 and 1.5 long."
+    expect(new, -0.35 * unit, means, 'params["w"]', lookalikes=lookalikes)
     new = _walk(clipped_momentum, {"w": np.zeros(2)}, [{"w": g}], max_norm=1.0, nesterov=True)[0]["w"]
     means = "With nesterov both parts of g + beta * v are of the clipped gradient."
     expect(new, -0.15 * unit, means, 'params["w"]')

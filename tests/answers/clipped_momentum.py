@@ -128,6 +128,24 @@ lengthens = variant(clip=always_that_length)
 nan_at_zero = variant(clip=zero_by_zero)
 
 
+def largest_singular_value(grads, max_norm):
+    norm = np.sqrt(sum(np.linalg.norm(np.atleast_2d(g), 2) ** 2 for g in grads.values()))
+    return {name: g * (max_norm / norm if norm > max_norm else 1.0) for name, g in grads.items()}
+
+
+spectral = variant(clip=largest_singular_value)
+eps_beside = variant(
+    clip=lambda grads, c: {name: g * min(1.0, c / (joint(grads) + 1e-6)) for name, g in grads.items()}
+)
+
+
+def first_factor(params, grads, state, lr, beta, max_norm, nesterov):
+    factor, memory = state or (min(1.0, max_norm / max(joint(grads), 1e-300)), None)
+    scaled = {name: factor * g for name, g in grads.items()}
+    new, memory = whiteboard(params, scaled, memory, lr, beta, np.inf, nesterov)
+    return new, (factor, memory)
+
+
 def clips_velocity(params, grads, state, lr, beta, max_norm, nesterov):
     old = state or dict.fromkeys(params, 0.0)
     v = shorten({name: beta * old[name] + g for name, g in grads.items()}, max_norm)
@@ -246,7 +264,10 @@ WRONG = {
     twice_velocity: ("looks_ahead", "v + beta * v"),
     not_clipped: ("clips_jointly", "Nothing is clipped"),
     by_array: ("clips_jointly", "by itself"),
-    by_entry: ("clips_jointly", "by itself"),
+    by_entry: ("clips_jointly", "Each entry"),
+    spectral: ("clips_jointly", "singular value"),
+    eps_beside: ("clips_jointly", "eps"),
+    first_factor: ("velocity_may_be_long", "factor was kept"),
     length_one: ("clips_jointly", "becomes 1"),
     squared_norm: ("clips_jointly", "root is missing"),
     lengthens: ("leaves_short_ones", "only longer ones"),
