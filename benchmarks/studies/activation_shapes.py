@@ -7,12 +7,10 @@ the seeds, at the notebook's learning rate and at the one of five with the highe
 seed at the notebook's rate, that its claims rest on.
 """
 
-import argparse
-
 import numpy as np
 from tqdm import tqdm
 
-from benchmarks.studies import cells
+from benchmarks.studies import cells, seeds_asked
 
 CELLS = ("setup", "shapes", "fits", "one-unit", "train", "slope-claims", "kink", "bends")
 RATES = (0.005, 0.01, 0.02, 0.04, 0.08)
@@ -20,9 +18,7 @@ RATES = (0.005, 0.01, 0.02, 0.04, 0.08)
 
 def main():
     """Run all functions with all rates and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--seeds", type=int, default=20)
-    seeds = range(parser.parse_args().seeds)
+    seeds = seeds_asked(__doc__)
     q6 = cells("06-activation-function", *CELLS)
     found = {}
     shapes = {name: pair for name, pair in q6["pairs"].items() if name.startswith(("step", "tanh, no"))}

@@ -6,12 +6,10 @@ Prints the table behind notebook 19 with the notebook's own code. A seed draws t
 order of the batches. Five rates are tried for each size, each twice the one before.
 """
 
-import argparse
-
 import numpy as np
 from tqdm import tqdm
 
-from benchmarks.studies import cells
+from benchmarks.studies import cells, seeds_asked
 
 COUNTING = ("network", "descend", "counting")
 EPOCHS = {1: 6, 4: 6, 16: 10, 64: 20, 256: 60, 1024: 120}
@@ -53,9 +51,7 @@ def spread(name, values):
 
 def main():
     """Run all seeds and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--seeds", type=int, default=20)
-    seeds = range(parser.parse_args().seeds)
+    seeds = seeds_asked(__doc__)
     counting(cells("19-batch-minibatch-stochastic", "setup", *COUNTING), seeds)
 
 

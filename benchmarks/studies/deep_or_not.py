@@ -6,15 +6,13 @@ Prints the lowest, the median and the highest test accuracy over N seeds (wines:
 code. Where a line says "best of", the setting was chosen on the test data themselves, which flatters that model.
 """
 
-import argparse
+from functools import partial
 from itertools import product
 
-import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
-from tqdm import tqdm
 
-from benchmarks.studies import cells
+from benchmarks.studies import cells, over, seeds_asked
 
 CELLS = "setup ring-data ring-by-hand network learn digits-data digits-views digits-models digits-order table-code"
 SVMS = [{"gamma": gamma} for gamma in ("scale", 0.05, 0.1, 0.2)]
@@ -84,15 +82,10 @@ def wines_once(q2, seed):
 
 def main():
     """Run all seeds and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--seeds", type=int, default=10)
-    seeds = parser.parse_args().seeds
+    seeds = seeds_asked(__doc__, 10)
     q2 = cells("02-deep-learning-vs-machine-learning", *CELLS.split())
-    for once, n in ((digits_once, seeds), (wines_once, 2 * seeds)):
-        rows = [once(q2, seed) for seed in tqdm(range(n), disable=None)]
-        for name in rows[0]:
-            low, middle, high = np.quantile([row[name] for row in rows], [0, 0.5, 1])
-            print(f"{name:50} {low:6.3f} {middle:6.3f} {high:6.3f}")
+    over(seeds, partial(digits_once, q2), "digits")
+    over(range(2 * len(seeds)), partial(wines_once, q2), "wines")
 
 
 if __name__ == "__main__":

@@ -8,13 +8,12 @@ median training accuracy, on a quarter of the seeds, and what can be read from t
 times as many epochs, and Adam with next to no epsilon. Last the gradient with skips and batch norm at three depths.
 """
 
-import argparse
 from functools import partial
 
 import numpy as np
 from tqdm import tqdm
 
-from benchmarks.studies import cells
+from benchmarks.studies import cells, seeds_asked
 from helpers.optimizers import adam
 
 CELLS = ("setup", "data", "profile", "draws", "train", "train-plain", "train-more", "readout")
@@ -110,14 +109,12 @@ def longer_and_rescaled(q13, data):
 
 def main():
     """Run everything and print all numbers."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--seeds", type=int, default=20)
-    seeds = parser.parse_args().seeds
+    seeds = seeds_asked(__doc__)
     q13 = cells("13-mitigating-vanishing-gradients", *CELLS)
-    data = [q13["load"](seed) for seed in range(seeds)]
+    data = [q13["load"](seed) for seed in seeds]
     own_runs(q13, data)
     all_networks(q13, data)
-    longer_and_rescaled(q13, data[: max(1, seeds // 4)])
+    longer_and_rescaled(q13, data[: max(1, len(seeds) // 4)])
     for depth in (10, 40, 160):
         ratios = q13["draws"](n=5, depth=depth, norm="batch", **SKIP)[:, 0, 0]
         print(f"skip, batch norm, {depth} layers: gradient {ratios.min():.3g} to {ratios.max():.3g}")

@@ -8,12 +8,11 @@ of the network and the order of the batches; for each rule and batch size the le
 by the mean training loss over the last 10 of 100 steps, each measured before the step on all 600 digits.
 """
 
-import argparse
+from functools import partial
 
 import numpy as np
-from tqdm import tqdm
 
-from benchmarks.studies import cells
+from benchmarks.studies import cells, over, seeds_asked
 from helpers.optimizers import adam, momentum
 
 CELLS = ("setup", "wine-data", "wine-search", "digits-train")
@@ -87,26 +86,15 @@ def measure_batch(q18, seed, batch):
     return found | {"accuracy, momentum - plain": found["momentum: accuracy"] - found["plain: accuracy"]}
 
 
-def show(name, rows):
-    """Print lowest, median and highest value of each number."""
-    print(f"{name}, {len(rows)} seeds: lowest, median, highest")
-    for key in rows[0]:
-        low, middle, high = np.quantile([row[key] for row in rows], [0, 0.5, 1])
-        print(f"    {key:58} {low:9.3g} {middle:9.3g} {high:9.3g}")
-
-
 def main():
     """Run all seeds and print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--seeds", type=int, default=10)
-    seeds = range(parser.parse_args().seeds)
+    seeds = seeds_asked(__doc__, 10)
     q18 = cells("18-improving-gradient-descent", *CELLS)
     with np.errstate(all="ignore"):  # a rate that is too large
-        show("wine", [measure_wine(q18, s) for s in tqdm(seeds, "wine", leave=False, disable=None)])
-        show("digits", [measure_small_rates(q18, s) for s in seeds])
+        over(seeds, partial(measure_wine, q18), "wine")
+        over(seeds, partial(measure_small_rates, q18), "digits")
         for batch in BATCHES:
-            bar = tqdm(seeds, f"batch {batch}", leave=False, disable=None)
-            show(f"digits, batch {batch}", [measure_batch(q18, s, batch) for s in bar])
+            over(seeds, partial(measure_batch, q18, batch=batch), f"digits, batch {batch}")
 
 
 if __name__ == "__main__":

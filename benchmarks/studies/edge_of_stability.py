@@ -4,12 +4,11 @@ For each learning rate it prints the lowest and the highest value over the seeds
 notebook. A seed draws 200 digits and the start of the weights.
 """
 
-import argparse
+from functools import partial
 
 import numpy as np
-from tqdm import tqdm
 
-from benchmarks.studies import cells
+from benchmarks.studies import cells, over, seeds_asked
 
 RATES, LATE = (1.0, 0.5, 0.25), 6
 
@@ -31,19 +30,17 @@ def summary(lr, losses, sharp):
     }
 
 
+def measure(train, lr, seed):
+    """Return the numbers of the table for one run."""
+    return summary(lr, *train(lr, seed))
+
+
 def main():
     """Run all seeds at all rates and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--seeds", type=int, default=10)
-    seeds = parser.parse_args().seeds
+    seeds = seeds_asked(__doc__, 10)
     train = cells("09-gradient-descent", "setup", "network-code", "sharpness-code")["train"]
     for lr in RATES:
-        runs = tqdm(range(seeds), f"lr {lr}", leave=False, disable=None)
-        rows = [summary(lr, *train(lr, seed)) for seed in runs]
-        print(f"lr {lr}, threshold 2/lr = {2 / lr:g}, {seeds} seeds: lowest, highest")
-        for name in rows[0]:
-            values = [row[name] for row in rows]
-            print(f"    {name:40} {min(values):8.4g} {max(values):8.4g}")
+        over(seeds, partial(measure, train, lr), f"lr {lr}, threshold 2/lr = {2 / lr:g}")
 
 
 if __name__ == "__main__":

@@ -6,12 +6,11 @@ Prints the tables behind notebook 14, the lowest, the mean and the highest value
 own code. A seed draws 1297 training and 500 test digits, the start of the network, and which units fall ill.
 """
 
-import argparse
+from functools import partial
 
 import numpy as np
-from tqdm import tqdm
 
-from benchmarks.studies import cells
+from benchmarks.studies import cells, over, seeds_asked
 
 CELLS = ["setup", "bent", "bent-train", "unit-errors", "unit-check", "ward", "patients", "nan-trace"]
 CELLS += ["diagnose", "ward-accuracy", "dead-still", "kill", "kill-run", "leak", "leak-run"]
@@ -77,16 +76,10 @@ def deaths(q14, seed):
 
 def main():
     """Run all seeds and print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--seeds", type=int, default=20)
-    seeds = parser.parse_args().seeds
+    seeds = seeds_asked(__doc__)
     q14 = cells("14-faulty-hidden-neuron", *CELLS)
     for part in (bugs, rounds, deaths):
-        rows = [part(q14, seed) for seed in tqdm(range(seeds), part.__name__, leave=False, disable=None)]
-        print(f"{part.__doc__} {seeds} seeds: lowest, mean, highest")
-        for key in rows[0]:
-            values = [float(row[key]) for row in rows]
-            print(f"    {key:45} {min(values):9.3g} {np.mean(values):9.3g} {max(values):9.3g}")
+        over(seeds, partial(part, q14), part.__name__)
 
 
 if __name__ == "__main__":

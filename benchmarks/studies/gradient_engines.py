@@ -6,11 +6,9 @@ Prints the table behind notebook 11, lowest and highest value over the seeds, wi
 draws the split, the start of the network, and the random signs.
 """
 
-import argparse
+from functools import partial
 
-from tqdm import tqdm
-
-from benchmarks.studies import cells
+from benchmarks.studies import cells, over, seeds_asked
 
 CELLS = (
     "setup",
@@ -49,15 +47,9 @@ def measure(q11, seed):
 
 def main():
     """Run all seeds and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--seeds", type=int, default=20)
-    seeds = parser.parse_args().seeds
+    seeds = seeds_asked(__doc__)
     q11 = cells("11-backpropagation-vs-gradient-descent", *CELLS)
-    rows = [measure(q11, seed) for seed in tqdm(range(seeds), leave=False, disable=None)]
-    print(f"{seeds} seeds: lowest, highest")
-    for key in rows[0]:
-        values = [row[key] for row in rows]
-        print(f"    {key:45} {min(values):9.3g} {max(values):9.3g}")
+    over(seeds, partial(measure, q11), "question 11")
 
 
 if __name__ == "__main__":

@@ -6,12 +6,11 @@ Prints the tables behind notebook 1, the lowest, the median and the highest valu
 own code. A seed draws the split of the digits, the start of the network, the random units and the shuffled answers.
 """
 
-import argparse
+from functools import partial
 
 import numpy as np
-from tqdm import tqdm
 
-from benchmarks.studies import cells
+from benchmarks.studies import cells, over, seeds_asked
 
 NETWORKS = ("setup", "whiteboard", "data", "train")
 CELLS = (*NETWORKS, "probe", "probe-networks", "shift", "shift-readers", "coin-tosses")
@@ -84,15 +83,9 @@ def shifts(q1, data, odd, odd_test, start, models, seed):
 
 def main():
     """Run all seeds and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--seeds", type=int, default=40)
-    seeds = parser.parse_args().seeds
+    seeds = seeds_asked(__doc__, 40)
     q1 = cells("01-what-is-deep-learning", *CELLS)
-    rows = [measure(q1, seed) for seed in tqdm(range(seeds), leave=False, disable=None)]
-    print(f"{seeds} seeds: lowest, median, highest")
-    for key in rows[0]:
-        low, middle, high = np.quantile([row[key] for row in rows], [0, 0.5, 1])
-        print(f"    {key:45} {low:8.3f} {middle:8.3f} {high:8.3f}")
+    over(seeds, partial(measure, q1), "question 1")
 
 
 if __name__ == "__main__":

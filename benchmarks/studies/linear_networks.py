@@ -1,6 +1,6 @@
 """Question 8 over many seeds: networks without activations on the parity of digits, and the order in which they learn.
 
-python -m benchmarks.studies.linear_networks [--seeds N] [--starts N]
+python -m benchmarks.studies.linear_networks [--seeds N]
 
 Prints the two tables behind notebook 8, with the notebook's own code. Digits: a seed draws the split and the first
 weights; of five shapes, four rates and twenty epochs the linear networks get the best, for the accuracy on the test images
@@ -8,12 +8,11 @@ themselves; the ReLU networks run once, to the end. Descent: a seed draws the ta
 control is one layer that starts from the same map.
 """
 
-import argparse
+from functools import partial
 
 import numpy as np
-from tqdm import tqdm
 
-from benchmarks.studies import cells
+from benchmarks.studies import cells, over, seeds_asked
 
 FLOOR = ("setup", "floor", "floor-train")
 DESCENT = ("dynamics", "dynamics-runs", "dynamics-halves", "low-rank")
@@ -69,27 +68,13 @@ def order(q8, seed, scale):
     }
 
 
-def table(title, rows):
-    """Print lowest, median, highest and mean of each number over the seeds."""
-    print(f"{title}, {len(rows)} seeds: lowest, median, highest; mean")
-    for key in rows[0]:
-        values = np.array([row[key] for row in rows])
-        low, middle, high = np.quantile(values, [0, 0.5, 1], method="nearest")
-        print(f"    {key:52} {low:8.4g} {middle:8.4g} {high:8.4g} {values.mean():10.4g}")
-
-
 def main():
     """Run all seeds and print both tables."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--seeds", type=int, default=20)
-    parser.add_argument("--starts", type=int, default=40)
-    arguments = parser.parse_args()
+    seeds = seeds_asked(__doc__)
     q8 = cells("08-without-activations", *FLOOR, *DESCENT)
-    table(
-        "parity of digits", [parity(q8, s) for s in tqdm(range(arguments.seeds), leave=False, disable=None)]
-    )
+    over(seeds, partial(parity, q8), "parity of digits")
     for scale in SCALES:
-        table(f"random start of size {scale}", [order(q8, seed, scale) for seed in range(arguments.starts)])
+        over(range(2 * len(seeds)), partial(order, q8, scale=scale), f"random start of size {scale}")
 
 
 if __name__ == "__main__":

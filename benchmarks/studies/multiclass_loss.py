@@ -6,12 +6,11 @@ Prints the table behind notebook 20, the lowest, the median and the highest valu
 own code. A seed draws 400 training and 500 test digits and the start of the networks.
 """
 
-import argparse
+from functools import partial
 
 import numpy as np
-from tqdm import tqdm
 
-from benchmarks.studies import cells
+from benchmarks.studies import cells, over, seeds_asked
 
 CELLS = (
     "setup",
@@ -74,15 +73,9 @@ def one_label(q20, seed):
 
 def main():
     """Run all seeds and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--seeds", type=int, default=20)
-    seeds = parser.parse_args().seeds
+    seeds = seeds_asked(__doc__)
     q20 = cells("20-multiclass-loss", *CELLS)
-    rows = [measure(q20, seed) for seed in tqdm(range(seeds), leave=False, disable=None)]
-    print(f"{seeds} seeds: lowest, median, highest")
-    for key in rows[0]:
-        low, middle, high = np.quantile([row[key] for row in rows], [0, 0.5, 1])
-        print(f"    {key:52} {low:8.3g} {middle:8.3g} {high:8.3g}")
+    over(seeds, partial(measure, q20), "question 20")
 
 
 if __name__ == "__main__":

@@ -4,12 +4,11 @@ Prints the lowest, the median and the highest value over the seeds of what noteb
 notebook's own cells: accuracy of dense and shared weights at new places, and how many networks learn three folds.
 """
 
-import argparse
+from functools import partial
 
 import numpy as np
-from tqdm import tqdm
 
-from benchmarks.studies import cells
+from benchmarks.studies import cells, over, seeds_asked, table
 
 CELLS = (
     *("setup", "signals", "slide", "invariance", "shift", "shuffled", "pieces", "pieces-count", "one-layer"),
@@ -73,21 +72,11 @@ def learned(q5, seeds):
             print(f"{name}, lr {lr}: {np.sum(errors < 0.05)} of {len(seeds)}, median {np.median(errors):.3f}")
 
 
-def table(title, rows):
-    """Print the lowest, the median and the highest value of each number."""
-    print(title)
-    for key in rows[0]:
-        low, middle, high = np.quantile([row[key] for row in rows], [0, 0.5, 1])
-        print(f"    {key:45} {low:8.3g} {middle:8.3g} {high:8.3g}")
-
-
 def main():
     """Run all three studies and print them."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--seeds", type=int, default=20)
-    seeds = range(parser.parse_args().seeds)
+    seeds = seeds_asked(__doc__)
     q5 = cells("05-network-architecture", *CELLS)
-    table(f"carried over, {len(seeds)} seeds", [carried_over(q5, s) for s in tqdm(seeds, disable=None)])
+    over(seeds, partial(carried_over, q5), "carried over")
     table("pieces, 5 groups of 20 networks", [means_of_pieces(q5, g, q5["images"]) for g in range(5)])
     learned(q5, seeds)
     start = q5["at_random"]((1, 2, 2, 2, 1), range(400))

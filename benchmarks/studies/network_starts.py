@@ -5,12 +5,10 @@ one width end, by how they start. The code is that of notebook 3; a seed of the 
 second ten.
 """
 
-import argparse
-
 import numpy as np
 from tqdm import tqdm
 
-from benchmarks.studies import cells
+from benchmarks.studies import cells, seeds_asked
 
 CELLS = (
     "setup",
@@ -124,11 +122,9 @@ def row(what, values):
 
 def main():
     """Print both tables."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--seeds", type=int, default=10)
-    seeds = parser.parse_args().seeds
-    xor_table(max(1, seeds // 2))
-    wave_table(seeds)
+    seeds = seeds_asked(__doc__, 10)
+    xor_table(max(1, len(seeds) // 2))
+    wave_table(len(seeds))
 
 
 if __name__ == "__main__":

@@ -7,12 +7,11 @@ own code. A seed draws 300 training and 500 test digits, the start of the networ
 labels are right. The control, from the same start, has no wrong labels.
 """
 
-import argparse
+from functools import partial
 
 import numpy as np
-from tqdm import tqdm
 
-from benchmarks.studies import cells
+from benchmarks.studies import cells, over, seeds_asked
 
 CELLS = (
     "setup",
@@ -82,17 +81,10 @@ def ranked(q16, early, X, y, y_noisy):
 
 def main():
     """Run all seeds in all settings and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--seeds", type=int, default=40)
-    seeds = parser.parse_args().seeds
+    seeds = seeds_asked(__doc__, 40)
     q16 = cells("16-cross-entropy", *CELLS)
     for kind, lr in SETTINGS:
-        name = f"{kind} labels, lr {lr}"
-        rows = [measure(q16, seed, kind, lr) for seed in tqdm(range(seeds), name, leave=False, disable=None)]
-        print(f"{name}, {seeds} seeds: lowest, median, highest")
-        for key in rows[0]:
-            low, middle, high = np.nanquantile([row[key] for row in rows], [0, 0.5, 1])
-            print(f"    {key:45} {low:8.3g} {middle:8.3g} {high:8.3g}")
+        over(seeds, partial(measure, q16, kind=kind, lr=lr), f"{kind} labels, lr {lr}")
 
 
 if __name__ == "__main__":

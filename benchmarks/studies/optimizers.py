@@ -6,13 +6,12 @@ Prints the tables behind notebook 10, lowest, mean and highest over the seeds, w
 draws the start in the valley, the digits, and for the network its first weights and the order of its batches.
 """
 
-import argparse
 import itertools
+from functools import partial
 
 import numpy as np
-from tqdm import tqdm
 
-from benchmarks.studies import cells
+from benchmarks.studies import cells, over, seeds_asked
 
 VALLEY = ("three-rules", "descend-code", "ignore-code", "speed-code")
 DIGITS = ("digits-fits-code", "digits-fits", "rates-code", "rates-claims", "tenth-code")
@@ -65,26 +64,14 @@ def network(q10, seed, epochs):
     }
 
 
-def table(title, rows):
-    """Print lowest, mean and highest of each column, and the standard error of the mean."""
-    print(f"{title}, {len(rows)} seeds: lowest, mean, highest, standard error")
-    for key in rows[0]:
-        values = np.array([row[key] for row in rows])
-        error = values.std(ddof=1) / len(rows) ** 0.5
-        print(f"    {key:40} {values.min():9.3g} {values.mean():9.3g} {values.max():9.3g} {error:9.2g}")
-
-
 def main():
     """Run all seeds and print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--seeds", type=int, default=20)
-    seeds = range(parser.parse_args().seeds)
+    seeds = seeds_asked(__doc__)
     q10 = cells("10-optimizer", "setup", *VALLEY, *DIGITS)
-    table("narrow valley", [valley(q10, seed) for seed in seeds])
-    table("25 digits", [fits(q10, seed) for seed in tqdm(seeds, "fits", leave=False, disable=None)])
+    over(seeds, partial(valley, q10), "narrow valley")
+    over(seeds, partial(fits, q10), "25 digits")
     for epochs in (10, 30):
-        runs = tqdm(seeds, f"{epochs} epochs", leave=False, disable=None)
-        table(f"network, {10 * epochs} steps", [network(q10, seed, epochs) for seed in runs])
+        over(seeds, partial(network, q10, epochs=epochs), f"network, {10 * epochs} steps")
 
 
 if __name__ == "__main__":

@@ -7,13 +7,11 @@ notebook's own losses and training loop. A seed draws the split, the start and t
 its learning rates, chosen by the last test accuracy, for every loss alike.
 """
 
-import argparse
 from functools import partial
 
 import numpy as np
-from tqdm import tqdm
 
-from benchmarks.studies import cells
+from benchmarks.studies import cells, over, seeds_asked
 from helpers.mlp import mlp_forward
 from helpers.optimizers import adam
 
@@ -74,15 +72,9 @@ def measure(q17, seed):
 
 def main():
     """Run all seeds and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--seeds", type=int, default=20)
-    seeds = parser.parse_args().seeds
+    seeds = seeds_asked(__doc__)
     q17 = cells("17-why-cross-entropy", *CELLS)
-    rows = [measure(q17, seed) for seed in tqdm(range(seeds), leave=False, disable=None)]
-    print(f"test accuracy, {seeds} seeds: lowest, median, highest")
-    for key in rows[0]:
-        low, middle, high = np.quantile([row[key] for row in rows], [0, 0.5, 1])
-        print(f"    {key:50} {low:6.3f} {middle:6.3f} {high:6.3f}")
+    rows = over(seeds, partial(measure, q17), "test accuracy")
     for name, a, b in (
         ("as usual", "as usual, cross_entropy, sgd, up to 10", "as usual, squared_error, sgd, up to 10"),
         ("20% wrong", "20% wrong labels, cross_entropy, last", "20% wrong labels, squared_error, last"),
@@ -90,7 +82,7 @@ def main():
         gaps = [100 * (row[b] - row[a]) for row in rows]
         print(
             f"    {name}: squared error minus cross-entropy, points: {min(gaps):.1f} to {max(gaps):.1f}, "
-            f"mean {np.mean(gaps):.2f}, its standard error {np.std(gaps, ddof=1) / np.sqrt(seeds):.2f}"
+            f"mean {np.mean(gaps):.2f}, its standard error {np.std(gaps, ddof=1) / np.sqrt(len(seeds)):.2f}"
         )
 
 

@@ -7,12 +7,10 @@ seed draws the split of the digits and the weights. Ten layers, Adam on frozen l
 of the seeds.
 """
 
-import argparse
-
 import numpy as np
 from tqdm import tqdm
 
-from benchmarks.studies import cells
+from benchmarks.studies import cells, seeds_asked
 
 CELLS = (
     "setup",
@@ -131,13 +129,11 @@ def leaves(q12, seed, depth, lr, most):
 
 def main():
     """Print all tables."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--seeds", type=int, default=20)
-    n = parser.parse_args().seeds
+    seeds = seeds_asked(__doc__)
     q12 = cells("12-vanishing-gradient", *CELLS)
     for table in (factors, frozen, training, repairs):
-        table(q12, range(n))
-    delay(q12, quarter(range(n)))
+        table(q12, seeds)
+    delay(q12, quarter(seeds))
 
 
 if __name__ == "__main__":
