@@ -84,7 +84,7 @@ def _require_functions(name, exercise, functions):
 
 
 def _run_test(test, ready, functions, log):
-    log.call = ""
+    log.made = ()
     try:
         with captured(log):
             test(*ready)

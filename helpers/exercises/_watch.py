@@ -22,12 +22,17 @@ class Unfilled(Exception):
 class Log:
     """What happened so far; `changed` is the first call that changed its input, the input before and after."""
 
-    call: str = ""
+    made: tuple = ()  # the last call: name, arguments, keyword arguments
     returned: bool = False
     result: object = None
     error: BaseException = None
     changed: tuple = ()
     notes: list = field(default_factory=list)
+
+    @property
+    def call(self):
+        """The last call in words; most calls are never shown."""
+        return show_call(*self.made) if self.made else ""
 
 
 def watched(function, signature, log):
@@ -40,13 +45,14 @@ def watched(function, signature, log):
     Mismatch
         If the arguments are not those of `signature`, or another number of results comes back.
     """
-    filled = False
+    filled, own = False, _signature(function)
 
     @functools.wraps(function, updated=())
     def call(*args, **kwargs):
         nonlocal filled
-        log.call = show_call(_name(function, signature), args, kwargs)
-        _require_arguments(function, signature, args, kwargs)
+        log.made = _name(function, signature), args, kwargs
+        if own:
+            _require_arguments(function, own, signature, args, kwargs)
         given = _copied([*args, *kwargs.values()])
         try:
             result = function(*given[: len(args)], **dict(zip(kwargs, given[len(args) :], strict=True)))
@@ -91,11 +97,15 @@ def _name(function, signature):
     return name if name.isidentifier() else signature.split("(")[0]
 
 
-def _require_arguments(function, signature, args, kwargs):
+def _signature(function):
+    """Return the signature of `function`, or None where Python knows none."""
     try:
-        own = inspect.signature(function)
+        return inspect.signature(function)
     except (TypeError, ValueError):
-        return
+        return None
+
+
+def _require_arguments(function, own, signature, args, kwargs):
     try:
         own.bind(*args, **kwargs)
     except TypeError as error:
