@@ -2,12 +2,14 @@
 
 import ast
 import contextlib
+import io
 import linecache
 import sys
 import types
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
 
 import matplotlib as mpl
 import nbformat
@@ -16,7 +18,7 @@ from IPython.utils.capture import capture_output
 from matplotlib import pyplot as plt
 from traitlets.config import Config
 
-from helpers import claims, playground
+from helpers import claims, playground, plotting
 from tools.normalise import VIEW
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
@@ -56,6 +58,7 @@ def notebooks():
 def run(path, repeat=1):
     """Execute the code cells of a notebook in order, each `repeat` times in a row, in a new namespace.
 
+    Figures are drawn coarsely, which is enough to compare them; playgrounds are drawn as they are.
     Warnings are errors; the working directory is the notebook's folder; pyplot's settings and figures,
     the working directory and the warning filters are as before afterwards. What was run before, at least
     as often, is not run again: do not change what you get.
@@ -75,7 +78,7 @@ def _run(path, repeat):
     nb = nbformat.read(path, as_version=4)
     result = Result(path, namespace=types.ModuleType("__main__").__dict__)
     _shell()
-    with contextlib.chdir(path.parent), warnings.catch_warnings(), mpl.rc_context():
+    with contextlib.chdir(path.parent), warnings.catch_warnings(), mpl.rc_context(), quick_pictures():
         warnings.simplefilter("error")
         warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"(?!helpers\b|__main__\b)")
         for cell in (c for c in nb.cells if c.cell_type == "code"):
@@ -105,6 +108,24 @@ def _run_cell(cell, name, namespace):
     for shown in captured.outputs:
         outputs += sorted(shown.data.items())
     return [(kind, data) for kind, data in outputs if data and kind != VIEW]
+
+
+@contextlib.contextmanager
+def quick_pictures():
+    """Draw figures coarsely and leave playgrounds' pictures uncompressed: tests compare them and store none."""
+    with (
+        patch.object(plotting, "png", _sketch),
+        patch.object(playground, "encode_png", lambda pixels: pixels.tobytes()),
+    ):
+        yield
+
+
+def _sketch(fig, dpi=30):
+    """Return a figure's pixels without its layout, which takes most of the time of a picture."""
+    fig.set_layout_engine("none")
+    raw = io.BytesIO()
+    fig.savefig(raw, format="rgba", dpi=dpi)
+    return raw.getvalue()
 
 
 def _shell():

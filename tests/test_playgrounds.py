@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from helpers.controls import shown
-from notebook_run import notebooks, run
+from notebook_run import notebooks, quick_pictures, run
 
 POSITIONS, CORNERS, RANDOM, TRIALS = 9, 16, 20, 500
 NO_WORDS = re.compile(r"\b(nan|inf|none|nat)\b|[<>]class|object at", re.IGNORECASE)
@@ -71,7 +71,7 @@ def anywhere(controls, rng):
 @lru_cache(maxsize=1)
 def swept(path):
     result, rng = run(path), np.random.default_rng(0)
-    with mpl.rc_context():
+    with mpl.rc_context(), quick_pictures():
         mpl.rcParams.update({k: v for k, v in result.style.items() if not k.startswith("backend")})
         return [sweep(made, rng) for made in result.playgrounds]
 
