@@ -5,6 +5,7 @@ The form of the state is left to the reader. Not tested is a parameter that gets
 
 import numpy as np
 
+from helpers.exercises._cases import mixed_parameters
 from helpers.exercises._expect import expect, fail
 from helpers.exercises._words import show
 
@@ -114,12 +115,7 @@ def eps_outside(adam_update):
 
 def each_its_own(adam_update):
     """Keep a memory for each name, whatever its shape or its place in grads."""
-    rng = np.random.default_rng(10)
-    params = {"W": rng.normal(size=(2, 3)), "b": np.zeros(3), "s": np.array(1.0), "c": np.ones(3)}
-    gradients = [  # with the keys the other way round
-        {name: 10**k * rng.normal(size=params[name].shape) for k, name in enumerate(reversed(params))}
-        for _ in range(3)
-    ]
+    params, gradients = mixed_parameters(np.random.default_rng(10))
     new, _ = _walk(adam_update, params, gradients, lr=0.01)
     means = "m, v, grads belong to a name, not to a place or shape; t counts the calls, not the parameters."
     for name, w in params.items():
