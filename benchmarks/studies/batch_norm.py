@@ -1,0 +1,116 @@
+"""Question 28 over many seeds: batch norm at six rates and three starts, and its statistics at test time.
+
+python -m benchmarks.studies.batch_norm [--seeds N]
+
+Prints the tables behind notebook 28, with the notebook's own code. A seed draws 1280 training and 512 test digits and
+the start of the network. The first table has what the notebook's claims measure, the second runs of 160 steps.
+"""
+
+from unittest.mock import patch
+
+import numpy as np
+
+from benchmarks.studies import cells, over, seeds_asked
+
+CELLS = ("setup", "draw", "one-step", "train", "train-claims", "grown", "disturb", "own-batch", "sizes")
+RATES = (0.03, 0.1, 0.3, 1, 3, 10)
+
+
+def standardised(params, X):
+    """Return a plain network whose hidden pre-activations have mean 0 and variance 1 on X, once, at the start."""
+    params, A = dict(params), X
+    for k in range(1, 6):
+        U = A @ params[f"W{k}"]
+        scale = U.std(axis=0) + 1e-8
+        params[f"W{k}"], params[f"b{k}"] = params[f"W{k}"] / scale, -U.mean(axis=0) / scale
+        A = np.maximum(A @ params[f"W{k}"] + params[f"b{k}"], 0)
+    return params
+
+
+def right(q28, seed, lr, norm="batch", gain=1.0, once=False, **settings):
+    """Return the share of test images right after 160 steps."""
+    data, start = q28["draw"](seed, norm, gain)
+    start = standardised(start, data.X_train[:256]) if once else start
+    return q28["correct"](data, q28["train"](data, start, lr, norm, epochs=8, **settings), norm)
+
+
+def rates(q28, seed):
+    """Return the share right of each kind of network at each rate, and at the best of the rates from three starts."""
+    found = {}
+    for lr in RATES:
+        found[f"plain, {lr}"] = right(q28, seed, lr, None)
+        found[f"plain, standardised once, {lr}"] = right(q28, seed, lr, None, once=True)
+        found[f"batch norm, {lr}"] = right(q28, seed, lr)
+        if lr in (0.3, 1, 3):
+            found[f"batch norm, disturbed, {lr}"] = right(q28, seed, lr, disturb=q28["disturb"])
+        with patch(
+            "helpers.layers._standardise_backward", lambda dXhat, Xhat, inv_std, axis: dXhat * inv_std
+        ):
+            found[f"batch norm, statistics held constant, {lr}"] = right(q28, seed, lr)
+    best = {kind: max(found[f"{kind}, {lr}"] for lr in RATES) for kind in ("plain", "batch norm")}
+    found["points ahead, best of six rates each"] = 100 * (best["batch norm"] - best["plain"])
+    for gain in (0.1, 10):
+        for kind, norm in (("plain", None), ("batch norm", "batch")):
+            found[f"{kind}, start x {gain}, best rate"] = max(
+                right(q28, seed, lr, norm, gain) for lr in RATES
+            )
+    for faster in (10, 100, 1e4):
+        found[f"batch norm, 0.3, hidden weights x {faster:g}"] = right(q28, seed, 0.3, faster=faster)
+    return found
+
+
+def live(q28, seed):
+    """Return what the claims on training measure, after its 100 steps."""
+    cases = {"plain": (None,), "batch norm": ("batch",), "hidden weights": ("batch", q28["NORMALISED"])}
+    losses = {name: q28["after_one_step"](seed, *case) for name, case in cases.items()}
+    found = {f"power of the rate, {name}": np.log10(loss[-1] / loss[-4]) for name, loss in losses.items()}
+    for norm, lr, faster in (
+        (None, 0.3, 1),
+        (None, 3, 1),
+        ("batch", 0.3, 100),
+        ("batch", 3, 1),
+        ("batch", 0.3, 1),
+    ):
+        data, start = q28["draw"](seed, norm)
+        trained = q28["train"](data, start, lr, norm, faster)
+        name = f"{norm or 'plain'}, {lr}, hidden weights x {faster}"
+        found[f"{name}: right"] = q28["correct"](data, trained, norm)
+        found[f"{name}: growth"] = q28["squared_length"](trained[0]) / q28["squared_length"](start)
+    for name, lr, norm in (("plain", 0.3, None), ("batch norm", 3, "batch"), ("disturbed", 3, "batch")):
+        disturb = q28["disturb"] if name == "disturbed" else None
+        moved, found[f"movement, {name}"] = q28["moved"](data, q28["draw"](seed, norm)[1], lr, norm, disturb)
+    found["disturbed: right"] = q28["correct"](data, moved)
+    found["movement, disturbed / plain"] = found["movement, disturbed"] / found["movement, plain"]
+    return found | modes(q28, data, *trained)
+
+
+def modes(q28, data, network, running):
+    """Return the share right by batches of their own, by the averages, and by averages that do not fit."""
+    X, y = data.X_test, data.y_test
+    order, reset = (
+        np.argsort(y, kind="stable"),
+        {name: np.full(32, 1.0 * (name[0] == "v")) for name in running},
+    )
+    mixed, by_class = q28["shares"](network, X, y), q28["shares"](network, X[order], y[order])
+    found = {f"own batch of {size}": share for size, share in zip(q28["SIZES"], mixed, strict=True)}
+    found |= {
+        f"sorted, own batch of {size}": share for size, share in zip(q28["SIZES"], by_class, strict=True)
+    }
+    for name, images, stored in (
+        ("", X, running),
+        (", reset", X, reset),
+        (", contrast 0.3", 0.3 * X, running),
+    ):
+        found["averages" + name] = q28["correct"](data._replace(X_test=images), (network, stored))
+    return found | {"own batch of 64, contrast 0.3": q28["shares"](network, 0.3 * X, y)[6]}
+
+
+def main():
+    """Run all seeds and print the tables."""
+    seeds, q28 = seeds_asked(__doc__), cells("28-batch-normalization", *CELLS)
+    over(seeds, lambda seed: live(q28, seed), "as in the notebook")
+    over(seeds, lambda seed: rates(q28, seed), "160 steps")
+
+
+if __name__ == "__main__":
+    main()
