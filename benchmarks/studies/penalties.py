@@ -19,11 +19,12 @@ def main():
 
     def errors(d, seed):
         """Return the numbers of one trial with d features."""
-        error, chosen = q27["trial"](d, seed)
+        error, chosen, place = q27["trial"](d, seed)
         found = {f"{truth} truth, {method}": value for (truth, method), value in error.items()}
         return found | {
             "turned minus L2, L1": error["turned", "L1"] - error["turned", "L2"],
             "dense, L1 minus L2": error["dense", "L1"] - error["dense", "L2"],
+            "place of the best strength, 0 to 14": place,
             "selected that matter": np.sum(chosen[:5] != 0),
             "selected that do not": np.sum(chosen[5:] != 0),
             "mean size of those that matter": np.abs(chosen[:5]).mean(),
