@@ -68,7 +68,7 @@ def first_step(adamw_update):
     sign = np.sign(g)
     new = _walk(adamw_update, {"w": w}, [{"w": g}])[0]["w"]
     lookalikes = {
-        "This is plain Adam, or Adam with the decay as a penalty in the gradient.": w
+        "The decay is added to the gradient, as a penalty: it must meet neither m nor v.": w
         - 0.1 * np.sign(g + 0.5 * w),
         "Nothing is decayed.": w - 0.1 * sign,
         "The decay is not multiplied by lr.": 0.5 * w - 0.1 * sign,
@@ -128,7 +128,7 @@ def leaves_out(adamw_update):
         "W": np.array([[1.0, -2.0]]),
         "b": np.array([3.0]),
         "gamma": np.array([1.0, 1.0]),
-        "B": np.array([2.0]),
+        "Wb": np.array([2.0]),
     }
     grads = {name: np.ones_like(w) for name, w in params.items()}
     new, _ = _walk(adamw_update, params, [grads] * 2, no_decay=("b", "gamma"))

@@ -119,6 +119,11 @@ steps_missing = variant(missing="zero")
 one_count = variant(shared_t=True)
 
 
+def parts_of_names(params, grads, state, lr, weight_decay, no_decay):
+    spared = tuple(name for name in params if any(part in name for part in no_decay))
+    return by_name(params, grads, state, lr, weight_decay, spared)
+
+
 def first_lr(params, grads, state, lr, weight_decay, no_decay):
     lr, memory = state or (lr, None)
     new, memory = by_name(params, grads, memory, lr, weight_decay, no_decay)
@@ -221,6 +226,7 @@ WRONG = {
     constant_decay: ("new_rate", "multiplies the decay"),
     ignores_no_decay: ("leaves_out", "not looked at"),
     spares_vectors: ("first_step", "Nothing is decayed"),
+    parts_of_names: ("leaves_out", "is to be decayed"),
     freezes_no_decay: ("leaves_out", "spares the decay alone"),
     decays_missing: ("frozen", "decayed without"),
     steps_missing: ("frozen", "is frozen"),
