@@ -19,6 +19,7 @@ TUMOURS = (
     "tumours",
     "tumours-newton",
     "tumours-rivals",
+    "tumours-rivals-table",
     "tumours-cost-claims",
     "far-tumours-code",
 )
@@ -40,8 +41,9 @@ def tumours(seed):
         "Newton steps from 0": steps,
         "their cost in gradients": steps * Q["price_of_step"](X),
         "κ at the minimum": np.linalg.cond(Q["hessian_of"](w, X, y)),
-        "gradients of descent at 1/L": Q["gradients_of_descent"](1 / L, X, y),
-        "gradients of descent at 16/L": Q["gradients_of_descent"](16 / L, X, y),
+        "gradients of descent at 1/L": Q["gradients_of_descent"](1 / L, 0, X, y),
+        "gradients of descent at 16/L": Q["gradients_of_descent"](16 / L, 0, X, y),
+        "gradients with momentum 0.6": Q["gradients_of_descent"](16 / L, 0.6, X, y),
         "gradients of L-BFGS": Q["gradients_of_lbfgs"](X, y)[0],
         "of 10 starts, full step fails": sum(Q["newton"](v, X, y, False) == 30 for v in starts),
         "most steps with backtracking": max(Q["newton"](v, X, y, True) for v in starts),
@@ -52,21 +54,20 @@ def tumours(seed):
 def landing(seed):
     """Return the spectrum at the start, and where Newton and the Hessian-free method end."""
     found = {}
-    for gain in (1.0, 0.25):
+    for gain, cut in ((1.0, 1e-3), (0.25, 1e-3), (0.25, 1e-6)):
         w, X, T = Q["problem"](seed, gain)
+        start = f"gain {gain}, cut {cut}"
         H = Q["product"](Q["forward_backward"](w, X, T)[2], np.eye(w.size))
-        path, end = Q["newton_path"](w, X, T, 12)
+        path, end = Q["newton_path"](w, X, T, 12, cut)
         at_end = Q["product"](Q["forward_backward"](end, X, T)[2], np.eye(w.size))
         share = T.mean(axis=0)
         found |= {
-            f"gain {gain}: negative eigenvalues at the start": Q["signs"](H)[0],
-            f"gain {gain}: Newton's loss after 12 steps": path[-1, 0],
-            f"gain {gain}: its distance from that of the frequencies": abs(
-                path[-1, 0] + share @ np.log(share)
-            ),
-            f"gain {gain}: norm of its gradient": path[-1, 1],
-            f"gain {gain}: negative eigenvalues there": Q["signs"](at_end, 1e-6)[0],
-            f"gain {gain}: Hessian-free loss after 12 steps": Q["hessian_free"](w, X, T, 12)[0][-1],
+            f"{start}: negative eigenvalues at the start": Q["signs"](H)[0],
+            f"{start}: Newton's loss after 12 steps": path[-1, 0],
+            f"{start}: its distance from that of the frequencies": abs(path[-1, 0] + share @ np.log(share)),
+            f"{start}: norm of its gradient": path[-1, 1],
+            f"{start}: negative eigenvalues there": Q["signs"](at_end, 1e-6)[0],
+            f"{start}: Hessian-free loss after 12 steps": Q["hessian_free"](w, X, T, 12)[0][-1],
         }
     return found
 
