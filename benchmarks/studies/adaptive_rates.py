@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.studies import cells, over, seeds_asked
 
-CELLS = ("setup", "rules", "texts", "race", "race-run", "bias", "bias-digits")
+CELLS = ("setup", "rules", "texts", "race", "race-run", "race-why", "race-why-claims", "bias", "bias-digits")
 RATES = tuple(np.geomspace(0.001, 0.3, 16))
 
 
@@ -27,6 +27,20 @@ def quotients(q25, seed, noise):
         found[f"{kind}: AdaGrad / SGD"] = left["AdaGrad", kind] / left["SGD", kind]
         found[f"{kind}: one common s / SGD"] = left["one common s", kind] / left["SGD", kind]
     return found
+
+
+def final_rates(q25, seed):
+    """Return the exponent with which AdaGrad's rates fall with the frequency, and how far the rates spread."""
+    found = {kind: q25["final_rates"](kind, seed) for kind in q25["KINDS"]}
+    rates, frequency = found["rare words"]
+    exponent = np.polyfit(np.log(frequency), np.log(rates), 1)[0]
+    spreads = {f"spread of the rates, {kind}": q25["spread"](pair[0]) for kind, pair in found.items()}
+    best = q25["race"](q25["sgd_move"], *q25["texts"]("rare words", seed))[1]
+    return {
+        "exponent of the frequency": exponent,
+        **spreads,
+        "SGD's best rate / its bound": best / q25["bound"],
+    }
 
 
 def correction_on_words(q25, seed):
@@ -61,6 +75,7 @@ def main():
     q25["bare_move"] = lambda g, memory, t: _quiet(q25["uncorrected_move"], g, memory, t)
     for noise in (0.0, 0.5):
         over(seeds, lambda seed, noise=noise: quotients(q25, seed, noise), f"texts, noise {noise}")
+    over(seeds, lambda seed: final_rates(q25, seed), "AdaGrad's rates")
     over(seeds, lambda seed: correction_on_words(q25, seed), "bias correction, texts")
     for epochs in (6, 30):
         over(
