@@ -76,7 +76,7 @@ def law(q22, needed, data, seed):
         "updates, 128 / 512": needed[128] / needed[512],
         "images, 8 / 2": 4 * needed[8] / needed[2],
         "images, 512 / 2": 256 * needed[512] / needed[2],
-        "B 8 at the rate of 512": q22["updates_to_target"](8, q22["RATES"][512], data, seed, 320),
+        "B 8 at the rate of 512": q22["updates_to_target"](8, q22["RATES"][512], data, seed, 400),
         "B 512 at twice its rate": q22["updates_to_target"](512, 2 * q22["RATES"][512], data, seed, 100),
     }
 
