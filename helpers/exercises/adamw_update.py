@@ -5,6 +5,7 @@ The form of the state is left to the reader.
 
 import numpy as np
 
+from helpers.exercises._cases import mixed_parameters
 from helpers.exercises._expect import expect, fail
 from helpers.exercises._words import show
 
@@ -82,6 +83,23 @@ def first_step(adamw_update):
     expect(new, 0.95 * w - 0.1 * sign, means, 'params["w"]', rtol=1e-6, lookalikes=lookalikes)
 
 
+def tiny_gradient(adamw_update):
+    """Add eps to the root of the corrected v, not inside it and not before the correction."""
+    w, g = np.array([1.0, 1.0]), np.array([3e-8, -1e-8])
+    new = _walk(adamw_update, {"w": w}, [{"w": g}])[0]["w"]
+    early = np.sqrt(0.001) * np.abs(g) + 1e-8
+    lookalikes = {
+        "eps is inside the root: sqrt(v_hat) + eps, not sqrt(v_hat + eps).": 0.95 * w
+        - 0.1 * g / np.sqrt(g**2 + 1e-8),
+        "eps is added before the correction of v.": 0.95 * w - 0.1 * g / (early / np.sqrt(0.001)),
+        "eps is not used.": 0.95 * w - 0.1 * np.sign(g),
+    }
+    means = "The denominator is sqrt(v_hat) + 1e-8."
+    expect(
+        new, 0.95 * w - 0.1 * g / (np.abs(g) + 1e-8), means, 'params["w"]', rtol=1e-6, lookalikes=lookalikes
+    )
+
+
 def zero_gradient(adamw_update):
     """Decay by the same factor in each step where the gradient is 0."""
     w = np.array([1.0, -2.0])
@@ -129,6 +147,7 @@ def leaves_out(adamw_update):
         "b": np.array([3.0]),
         "gamma": np.array([1.0, 1.0]),
         "Wb": np.array([2.0]),
+        "b2": np.array([-1.0]),
     }
     grads = {name: np.ones_like(w) for name, w in params.items()}
     new, _ = _walk(adamw_update, params, [grads] * 2, no_decay=("b", "gamma"))
@@ -163,12 +182,7 @@ def frozen(adamw_update):
 
 def each_its_own(adamw_update):
     """Keep a memory for each name, whatever its shape or its place in grads."""
-    rng = np.random.default_rng(26)
-    params = {"W": rng.normal(size=(2, 3)), "b": np.zeros(3), "s": np.array(1.0), "c": np.ones(3)}
-    gradients = [  # with the keys the other way round
-        {name: 10**k * rng.normal(size=params[name].shape) for k, name in enumerate(reversed(params))}
-        for _ in range(3)
-    ]
+    params, gradients = mixed_parameters(np.random.default_rng(26))
     new, _ = _walk(adamw_update, params, gradients)
     means = "m, v, grads belong to a name, not to a place or shape; t counts the steps of a parameter."
     for name, w in params.items():
@@ -187,4 +201,14 @@ def runs_apart(adamw_update):
     expect(again["w"], alone["w"], means, 'params["w"]')
 
 
-TESTS = (first_step, zero_gradient, five_steps, new_rate, each_its_own, leaves_out, frozen, runs_apart)
+TESTS = (
+    first_step,
+    zero_gradient,
+    five_steps,
+    tiny_gradient,
+    new_rate,
+    each_its_own,
+    leaves_out,
+    frozen,
+    runs_apart,
+)

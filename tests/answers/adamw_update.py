@@ -124,6 +124,31 @@ def parts_of_names(params, grads, state, lr, weight_decay, no_decay):
     return by_name(params, grads, state, lr, weight_decay, spared)
 
 
+def names_that_begin_so(params, grads, state, lr, weight_decay, no_decay):
+    spared = tuple(name for name in params if name.startswith(no_decay))
+    return by_name(params, grads, state, lr, weight_decay, spared)
+
+
+def with_denominator(denominator):
+    """Return AdamW with another denominator, a function of v and the correction of v."""
+
+    def adamw_update(params, grads, state, lr, weight_decay, no_decay):
+        new, memory = by_name(params, grads, state, lr, weight_decay, no_decay)
+        for name in grads:
+            m, v, t = memory[name]
+            decay = 0.0 if name in no_decay else weight_decay
+            step = m / (1 - 0.9**t) / denominator(v, 1 - 0.999**t)
+            new[name] = params[name] * (1 - lr * decay) - lr * step
+        return new, memory
+
+    return adamw_update
+
+
+eps_inside = with_denominator(lambda v, correction: np.sqrt(v / correction + 1e-8))
+no_epsilon = with_denominator(lambda v, correction: np.sqrt(v / correction))
+eps_too_early = with_denominator(lambda v, correction: (np.sqrt(v) + 1e-8) / np.sqrt(correction))
+
+
 def first_lr(params, grads, state, lr, weight_decay, no_decay):
     lr, memory = state or (lr, None)
     new, memory = by_name(params, grads, memory, lr, weight_decay, no_decay)
@@ -146,16 +171,6 @@ def sign_step(params, grads, state, lr, weight_decay, no_decay):
         decay = 0.0 if name in no_decay else weight_decay
         new[name] = params[name] - lr * (g / (np.abs(g) + 1e-8) + decay * params[name])
     return new, ()
-
-
-def no_epsilon(params, grads, state, lr, weight_decay, no_decay):
-    new, memory = by_name(params, grads, state, lr, weight_decay, no_decay)
-    for name, (m, v, t) in memory.items():
-        if name in grads:
-            step = m / (1 - 0.9**t) / np.sqrt(v / (1 - 0.999**t))
-            decay = 0.0 if name in no_decay else weight_decay
-            new[name] = params[name] * (1 - lr * decay) - lr * step
-    return new, memory
 
 
 def only_those_with_gradient(params, grads, state, lr, weight_decay, no_decay):
@@ -222,11 +237,14 @@ WRONG = {
     no_epsilon: ("zero_gradient", "0 / 0"),
     sign_step: ("five_steps", "Nothing is remembered"),
     nothing_kept: ("five_steps", "Nothing is remembered"),
+    eps_inside: ("tiny_gradient", "inside the root"),
+    eps_too_early: ("tiny_gradient", "before the correction"),
     first_lr: ("new_rate", "belong to this call"),
     constant_decay: ("new_rate", "multiplies the decay"),
     ignores_no_decay: ("leaves_out", "not looked at"),
     spares_vectors: ("first_step", "Nothing is decayed"),
     parts_of_names: ("leaves_out", "is to be decayed"),
+    names_that_begin_so: ("leaves_out", "is to be decayed"),
     freezes_no_decay: ("leaves_out", "spares the decay alone"),
     decays_missing: ("frozen", "decayed without"),
     steps_missing: ("frozen", "is frozen"),
