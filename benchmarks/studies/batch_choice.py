@@ -14,6 +14,7 @@ CELLS = (
     "setup",
     "network",
     "signal-and-noise",
+    "one-step",
     "watch",
     "watch-numbers",
     "curve",
@@ -35,6 +36,10 @@ def measure(q21, seed):
         **{f"estimate / truth, {n}": v for n, v in q21["estimates"](exact, guessed).items()},
         "negative estimates of the signal, last 75": np.mean(guessed[75:, 0] < 0),
     }
+    start = found["noise scale at the start"]
+    found["one step on the noise scale, share of a full step"] = q21["share_of_full"](
+        w, X, y, round(start), np.random.default_rng([seed, 3])
+    )
     needed = q21["needed_by"](w, X, y, [seed, 4])
     S_min, E_min = q21["two_runs"](needed)
     B_c = E_min / S_min

@@ -13,7 +13,7 @@ from helpers.exercises._words import show
 ASKS = "noise_scale(parts, size) -> (signal, noise, scale)"
 STATEMENT = (
     "From gradients parts (T, k, P), those of k micro-batches of `size` examples in each of T updates, return the "
-    "unbiased estimates of |g|² and of σ², each averaged over the T updates, and σ² / |g|², or np.inf if the signal is "
+    "unbiased estimates of |g|² and of σ² from all k, each averaged over the T updates, and σ² / |g|², or np.inf if the signal is "
     "not above 0; raise a ValueError for k = 1."
 )
 HINTS = (
@@ -57,7 +57,9 @@ def counts_examples(noise_scale):
     parts = np.random.default_rng(21).normal(1.0, 2.0, size=(1, 4, 6))
     signal, noise, scale = noise_scale(parts, 5)
     pairs = [np.sum(parts[:, i] * parts[:, j], axis=1) for i, j in itertools.permutations(range(4), 2)]
-    expect(signal, np.mean(pairs), "`size` cancels in the signal: B and b are in the ratio k.", "signal")
+    raw = {"Only the first two micro-batches count: use all k.": pairs[0].item()}
+    means = "`size` cancels in the signal: B and b are in the ratio k."
+    expect(signal, np.mean(pairs), means, "signal", lookalikes=raw)
     spread = parts.var(axis=1, ddof=1).sum(axis=1).mean()
     raw = {
         "σ² of single examples is size times the variance of the gradients of micro-batches.": spread,
@@ -89,7 +91,7 @@ def squares_before_the_mean(noise_scale):
         "The mean gradient of all updates is squared: square in each update, average then.": [-34 / 9],
         "All gradients are taken for parts of one update.": [-2 / 5],
         "Only the last update counts: average over all T.": [4.0],
-        "Only the first update counts: average over all T.": [3.0],
+        "This is the first update alone, or the median of the updates: take the mean over all T.": [3.0],
         "Add over updates and divide by T: the mean, not the sum.": [10.0],
     }
     expect(

@@ -102,6 +102,19 @@ def last_update_only(parts, size):
     return two_equations(parts[-1:], size)
 
 
+def median_over_updates(parts, size):
+    T, k, P = parts.shape
+    if k < 2:
+        raise ValueError
+    signals, noises, _ = zip(*(two_equations(update[None], size) for update in parts), strict=True)
+    signal, noise = np.median(signals), np.median(noises)
+    return signal, noise, noise / signal if signal > 0 else np.inf
+
+
+def first_two_only(parts, size):
+    return two_equations(parts[:, :2], size)
+
+
 def per_parameter(parts, size):
     signal, noise, _ = two_equations(parts, size)
     noise = noise / parts.shape[2]
@@ -180,6 +193,8 @@ WRONG = {
     averages_gradients: ("squares_before_the_mean", "square first"),
     all_parts_of_one: ("squares_before_the_mean", "parts of one update"),
     last_update_only: ("squares_before_the_mean", "last update"),
+    median_over_updates: ("squares_before_the_mean", "median of the updates"),
+    first_two_only: ("counts_examples", "first two micro-batches"),
     sums_updates: ("squares_before_the_mean", "not the sum"),
     mean_of_quotients: ("squares_before_the_mean", "mean of the quotients"),
     median_of_quotients: ("squares_before_the_mean", "median of the quotients"),
