@@ -24,7 +24,9 @@ def main():
         return found | {
             "turned minus L2, L1": error["turned", "L1"] - error["turned", "L2"],
             "dense, L1 minus L2": error["dense", "L1"] - error["dense", "L2"],
-            "place of the best strength, 0 to 14": place,
+            "dense, share of the error that L2 takes away": 1
+            - error["dense", "L2"] / error["dense", "weak L2"],
+            "place of the best strength, 0 to 11": place,
             "selected that matter": np.sum(chosen[:5] != 0),
             "selected that do not": np.sum(chosen[5:] != 0),
             "mean size of those that matter": np.abs(chosen[:5]).mean(),

@@ -57,7 +57,8 @@ def one_feature_by_hand(elastic_net):
         "The L2 part is missing: divide by the mean square plus lam * (1 - share).": [1.5],
         "The gradient of (1 - share) / 2 * w**2 has no factor 2 and no factor 1/2.": [0.75],
         "Divide by n: the loss is the sum of squares over 2n, the pull X.T @ r / n.": [3.5 / 2.5],
-        "First subtract, then divide: 2 / 1.5 - 0.5 is another number.": [2 / 1.5 - 0.5],
+        "First subtract, then divide: 2 / 1.5 - 0.5 is another number. "
+        "(Or after a step of length 1 / L: the threshold is lam * share / L.)": [2 / 1.5 - 0.5],
     }
     means = "Here z = 2, the mean square is 1: (2 - 0.5) / (1 + 0.5)."
     w, b = elastic_net(X, y, lam=1.0, share=0.5)
@@ -86,7 +87,11 @@ def ridge_limit(elastic_net):
     """Agree with the formula of ridge regression at share = 0."""
     X, y = _problem()
     w, _ = elastic_net(X, y, lam=0.7, share=0.0)
+    C = np.cov(X.T, bias=True)
+    as_if = C + np.diag(1.7 - np.diag(C))  # where coordinate steps end that divide by 1 + 0.7
     lookalikes = {
+        "Divide by the mean of X[:, j]**2 (centred) plus lam * (1 - share): it is 1 only if you standardise, "
+        "and here you must not.": np.linalg.solve(as_if, (X - X.mean(axis=0)).T @ y / len(y)),
         "b is missing: centre X and y first.": _l2_only(X, y, 0.7, bias=False),
         "b is penalised too: centre X and y, or leave b out of the penalty.": _l2_only(
             np.column_stack([X, np.ones(len(y))]), y, 0.7, bias=False
@@ -158,6 +163,14 @@ def no_penalty_fits(elastic_net):
         expect(b, bias, means, "b", rtol=1e-4)
 
 
+def strong_ridge(elastic_net):
+    """Agree with the formula of ridge also at a strength far above the curvature of the loss."""
+    X, y = _problem()
+    means = "The L2 part adds lam * (1 - share) to the curvature: add it to L too, or the steps are too long."
+    w, _ = quietly(means, elastic_net, X, y, lam=50.0, share=0.0)
+    expect(_weights(w, 5), _l2_only(X, y, 50.0), means, "w", rtol=1e-5, atol=1e-8)
+
+
 def twins_share(elastic_net):
     """Give two identical features the same weight, and the rest as if they were one of double width."""
     X, y = _problem(d=3)
@@ -177,5 +190,6 @@ TESTS = (
     zeros_are_exact,
     strong_penalty_empties,
     no_penalty_fits,
+    strong_ridge,
     twins_share,
 )

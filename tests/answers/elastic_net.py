@@ -112,6 +112,39 @@ def bias_column(X, y, lam, share):
     return w[:-1], w[-1]
 
 
+def standard_assumed(X, y, lam, share):
+    """Divide by 1 plus the strength of L2, as if the columns were standardised."""
+    n, d = X.shape
+    A, t, w = X - X.mean(0), y - y.mean(), np.zeros(X.shape[1])
+    for _ in range(300):
+        for j in range(d):
+            z = A[:, j] @ (t - A @ w + A[:, j] * w[j]) / n
+            w[j] = soft(z, lam * share) / (1 + lam * (1 - share))
+    return w, y.mean() - X.mean(0) @ w
+
+
+def curvature_of_the_loss_alone(X, y, lam, share):
+    """Take the step length from the loss and forget that L2 is curved as well."""
+    n, d = X.shape
+    A, t = X - X.mean(0), y - y.mean()
+    C, c, w = A.T @ A / n, A.T @ t / n, np.zeros(d)
+    L = np.linalg.eigvalsh(C)[-1]
+    for _ in range(1000):
+        w = soft(w - (C @ w - c + lam * (1 - share) * w) / L, lam * share / L)
+    return w, y.mean() - X.mean(0) @ w
+
+
+def whole_threshold(X, y, lam, share):
+    """Step by 1 / L, but threshold by all of lam * share."""
+    n, d = X.shape
+    A, t = X - X.mean(0), y - y.mean()
+    C, c, w = A.T @ A / n, A.T @ t / n, np.zeros(d)
+    L = np.linalg.eigvalsh(C)[-1] + lam * (1 - share)
+    for _ in range(1000):
+        w = soft(w - (C @ w - c + lam * (1 - share) * w) / L, lam * share)
+    return w, y.mean() - X.mean(0) @ w
+
+
 def bias_in_w(X, y, lam, share):
     w, b = proximal_gradient(X, y, lam, share)
     return np.append(w, b), b
@@ -174,6 +207,9 @@ WRONG = {
     sum_of_squares: ("one_feature_by_hand", "Divide by n"),
     subtracts_last: ("one_feature_by_hand", "First subtract"),
     positive_only: ("one_feature_by_hand", "Negative weights"),
+    standard_assumed: ("ridge_limit", "only if you standardise"),
+    curvature_of_the_loss_alone: ("strong_ridge", "add it to L too"),
+    whole_threshold: ("one_feature_by_hand", "threshold is lam"),
     bias_in_w: ("one_feature_by_hand", "b apart"),
     swapped: ("share_sets_the_mix", "other way round"),
     same_for_both: ("share_sets_the_mix", "both parts"),
