@@ -87,21 +87,31 @@ def columns_apart(bn_layer):
 
 
 def running_averages(bn_layer):
-    """Move the running averages by a tenth towards the batch, with its unbiased variance."""
-    X, mean, var = np.array([[3.0], [9.0], [11.0], [17.0]]), np.array([20.0]), np.array([1.0])
-    _, new_mean, new_var, *_ = bn_layer(X, np.ones(1), np.zeros(1), (mean, var), np.ones((4, 1)), True)
+    """Move each column's averages by a tenth towards the batch, with its unbiased variance."""
+    X = np.array([[3.0, 0.0], [9.0, 2.0], [11.0, 2.0], [17.0, 4.0]])
+    mean, var, gamma, beta = np.array([20.0, 7.0]), np.ones(2), np.ones(2), np.zeros(2)
+    _, new_mean, new_var, *_ = bn_layer(X, gamma, beta, (mean, var), np.ones((4, 2)), True)
     means = {
-        "The batch has weight 0.1, the old average 0.9.": [11.0],
+        "The batch has weight 0.1, the old average 0.9.": 0.1 * mean + 0.9 * np.array([10.0, 2.0]),
         "The averages did not move: training updates them.": mean,
+        "One mean for the whole array: each column has its own.": 0.9 * mean + 0.1 * X.mean(),
     }
-    expect(new_mean, [19.0], "0.9 of the old 20, and 0.1 of the batch's 10.", "mean", lookalikes=means)
+    expect(
+        new_mean, [19.0, 6.5], "0.9 of the old, and 0.1 of the batch's 10 and 2.", "mean", lookalikes=means
+    )
     variances = {
-        "The average takes the unbiased variance, divided by B - 1.": [0.9 + 2.5],
+        "The average takes the unbiased variance, divided by B - 1.": 0.9 + 0.1 * X.var(axis=0),
         "The averages did not move: training updates them.": var,
-        "The variance is averaged, not the standard deviation.": [0.9 + 0.5],
+        "The variance is averaged, not the standard deviation.": 0.9 + 0.1 * X.std(axis=0),
+        "One variance for the whole array: each column has its own.": 0.9 + 0.1 * X.var(ddof=1) * var,
     }
-    truth = [0.9 + 10 / 3]
-    expect(new_var, truth, "0.9 of the old 1, and 0.1 of 100 / 3.", "var", lookalikes=variances)
+    truth = 0.9 + 0.1 * X.var(axis=0, ddof=1)
+    expect(new_var, truth, "0.9 of the old 1, and 0.1 of 100 / 3 and 8 / 3.", "var", lookalikes=variances)
+    _, _, new_var, *_ = bn_layer(X[:2], gamma, beta, (mean, var), np.ones((2, 2)), True)
+    fixed = {"The factor is B / (B - 1), with the B of this batch.": 0.9 + 0.1 * X[:2].var(axis=0) * 4 / 3}
+    expect(
+        new_var, [2.7, 1.1], "With two rows: 0.9 of the old 1, and 0.1 of 18 and 2.", "var", lookalikes=fixed
+    )
 
 
 def training_gradients(bn_layer):

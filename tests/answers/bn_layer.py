@@ -107,6 +107,13 @@ def in_place(X, gamma, beta, running, dZ, training=True, momentum=0.1, eps=1e-5)
     return result
 
 
+def mean_of_all(X, gamma, beta, running, dZ, training=True, momentum=0.1, eps=1e-5):
+    Z, mean, *others = textbook(X, gamma, beta, running, dZ, training, momentum, eps)
+    if training:
+        mean = (1 - momentum) * running[0] + momentum * X.mean()
+    return Z, mean, *others
+
+
 def root_of_the_average(X, gamma, beta, running, dZ, training=True, momentum=0.1, eps=1e-5):
     result = textbook(X, gamma, beta, running, dZ, training, momentum, eps)
     return (result[0], result[1], np.sqrt(result[2]), *result[3:]) if training else result
@@ -124,6 +131,12 @@ def float64_inside(X, gamma, beta, running, dZ, training=True, momentum=0.1, eps
     return Z, mean, var, dX.astype(float), dgamma, dbeta
 
 
+def refuses_two_rows(X, gamma, beta, running, dZ, training=True, momentum=0.1, eps=1e-5):
+    if training and len(X) <= 2:
+        raise ValueError("too few rows")
+    return textbook(X, gamma, beta, running, dZ, training, momentum, eps)
+
+
 def two_results(X, gamma, beta, running, dZ, training=True, momentum=0.1, eps=1e-5):
     return textbook(X, gamma, beta, running, dZ, training, momentum, eps)[:3]
 
@@ -139,6 +152,8 @@ eps_outside = variant(root=lambda var, eps: np.sqrt(var) + eps)
 no_eps = variant(root=lambda var, eps: np.sqrt(var))
 complement = variant(move=lambda old, new, momentum: momentum * old + (1 - momentum) * new)
 biased_average = variant(unbiased=lambda X: X.var(axis=0))
+factor_of_four = variant(unbiased=lambda X: X.var(axis=0) * 4 / 3)
+variance_of_all = variant(unbiased=lambda X: X.var(ddof=1) + 0 * X[0])
 no_average = variant(move=lambda old, new, momentum: old)
 constant_statistics = variant(back=lambda d, Xhat: d)
 mean_term_only = variant(back=lambda d, Xhat: d - d.mean(axis=0))
@@ -176,6 +191,10 @@ WRONG = {
     biased_average: ("running_averages", "unbiased variance"),
     root_of_the_average: ("running_averages", "0.9 of the old 1"),
     no_average: ("running_averages", "did not move"),
+    mean_of_all: ("running_averages", "One mean"),
+    variance_of_all: ("running_averages", "One variance"),
+    factor_of_four: ("running_averages", "of this batch"),
+    refuses_two_rows: ("running_averages", "stops with this exception"),
     constant_statistics: ("training_gradients", "constants"),
     mean_term_only: ("training_gradients", "variance is missing"),
     sums_not_means: ("training_gradients", "means over the rows"),
