@@ -30,16 +30,18 @@ def quotients(q25, seed, noise):
 
 
 def final_rates(q25, seed):
-    """Return the exponent with which AdaGrad's rates fall with the frequency, and how far the rates spread."""
+    """Return how AdaGrad's rates depend on the frequency, what fixed rates leave, and SGD's best rates."""
     found = {kind: q25["final_rates"](kind, seed) for kind in q25["KINDS"]}
     rates, frequency = found["rare words"]
     exponent = np.polyfit(np.log(frequency), np.log(rates), 1)[0]
     spreads = {f"spread of the rates, {kind}": q25["spread"](pair[0]) for kind, pair in found.items()}
-    best = q25["race"](q25["sgd_move"], *q25["texts"]("rare words", seed))[1]
+    sgd = {kind: q25["race"](q25["sgd_move"], *q25["texts"](kind, seed))[1] for kind in q25["KINDS"]}
+    adagrad = q25["race"](q25["adagrad_move"], *q25["texts"]("rare words", seed))[0]
     return {
         "exponent of the frequency": exponent,
         **spreads,
-        "SGD's best rate / its bound": best / q25["bound"],
+        "fixed rates as 1 / sqrt(p): loss / AdaGrad's": q25["fixed_rates"](seed) / adagrad,
+        "SGD's best rate, even / rare words": sgd["even words"] / sgd["rare words"],
     }
 
 
@@ -75,7 +77,7 @@ def main():
     q25["bare_move"] = lambda g, memory, t: _quiet(q25["uncorrected_move"], g, memory, t)
     for noise in (0.0, 0.5):
         over(seeds, lambda seed, noise=noise: quotients(q25, seed, noise), f"texts, noise {noise}")
-    over(seeds, lambda seed: final_rates(q25, seed), "AdaGrad's rates")
+    over(seeds, lambda seed: final_rates(q25, seed), "rates")
     over(seeds, lambda seed: correction_on_words(q25, seed), "bias correction, texts")
     for epochs in (6, 30):
         over(

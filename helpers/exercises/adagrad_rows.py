@@ -21,7 +21,7 @@ HINTS = (
     "Square after the sum: s[seen] += g**2 with g already summed. Then new[seen] -= lr * g / (np.sqrt(s[seen]) + eps), "
     "with s and new copies of what came in.",
 )
-RNG_ROWS = np.array([[0, 3, 0], [3, 1, 1], [0, 0, 0], [2, 3, 2]])
+BATCH_ROWS = np.array([[0, 3, 0], [3, 1, 1], [0, 0, 0], [2, 3, 2]])
 
 
 def _table(V=4, D=2):
@@ -53,7 +53,7 @@ def _walk(adagrad_rows, table, batches, lr=0.1, eps=1e-8):
 
 def _batches(steps=4):
     rng = np.random.default_rng(25)
-    return [(rows, rng.normal(size=(3, 2))) for rows in RNG_ROWS[:steps]]
+    return [(rows, rng.normal(size=(3, 2))) for rows in BATCH_ROWS[:steps]]
 
 
 def first_step(adagrad_rows):
@@ -122,31 +122,36 @@ def repeated_row(adagrad_rows):
 
 def remembers(adagrad_rows):
     """Four steps as AdaGrad on the full gradient takes them."""
-    table, batches = _table(), _batches()
-    new = _walk(adagrad_rows, table, batches)[0]
-    signs, fading = table, np.zeros_like(table)
-    means_of = table
+    table, batches, eps = _table(), _batches(), 0.5
+    new = _walk(adagrad_rows, table, batches, eps=eps)[0]
+    alone = fading = table
+    mean = np.zeros_like(table)
     for rows, grads in batches:
         g = _full(rows, grads, 4)
-        signs = signs - 0.1 * np.sign(g)
-        fading = 0.9 * fading + 0.1 * g**2
-        means_of = means_of - 0.1 * g / (np.sqrt(fading) + 1e-8)
+        alone = alone - 0.1 * g / (np.abs(g) + eps)
+        mean = 0.9 * mean + 0.1 * g**2
+        fading = fading - 0.1 * g / (np.sqrt(mean) + eps)
     lookalikes = {
-        "Nothing is remembered: return the new s, and read it from state.": signs,
-        "This forgets, as RMSProp does: s is a sum.": means_of,
+        "Nothing is remembered: return the new s, and read it from state.": alone,
+        "This forgets, as RMSProp does: s is a sum.": fading,
     }
-    means = "s grows from step to step, for each row in the steps in which it is looked up."
-    expected = _expected(table, batches, 0.1, 1e-8)
-    expect(new, expected, means, "table", rtol=1e-6, lookalikes=lookalikes)
+    means = "s grows from step to step, for each row in the steps in which it is looked up. eps is the same in each."
+    expect(new, _expected(table, batches, 0.1, eps), means, "table", rtol=1e-6, lookalikes=lookalikes)
 
 
 def zero_gradient(adagrad_rows):
-    """Stay where the gradient is 0, without nan, and take a batch without lookups."""
-    table = _table()
-    batches = [(np.array([1]), np.zeros((1, 2))), (np.zeros(0, dtype=int), np.zeros((0, 2)))]
-    for batch in batches:
+    """Stay where the gradient is 0, without nan, and take batches without lookups."""
+    table, none = _table(), (np.zeros(0, dtype=int), np.zeros((0, 2)))
+    for batch in ((np.array([1]), np.zeros((1, 2))), none):
         new = _walk(adagrad_rows, table, [batch])[0]
         expect(new, table, "0 / 0 without eps? A row that moves though nothing drives it?", "table")
+    first, second, third = _batches(3)
+    new = _walk(adagrad_rows, table, [first, second, none, third])[0]
+    wiped = _expected(_expected(table, [first, second], 0.1, 1e-8), [third], 0.1, 1e-8)
+    lookalikes = {"The batch without lookups has wiped s: return the state as it was.": wiped}
+    expected = _expected(table, [first, second, third], 0.1, 1e-8)
+    means = "A batch without lookups changes nothing."
+    expect(new, expected, means, "table", rtol=1e-6, lookalikes=lookalikes)
 
 
 def new_rate(adagrad_rows):

@@ -35,7 +35,16 @@ def sorted_pieces(table, rows, grads, state, lr, eps):
     return new, s
 
 
-RIGHT = [whole_table, one_hot, loop, sorted_pieces]
+def all_batches(table, rows, grads, state, lr, eps):
+    batches, s = [*(state or []), (rows.copy(), grads.copy())], np.zeros_like(table)
+    for earlier, theirs in batches:
+        g = np.zeros_like(table)
+        np.add.at(g, earlier, theirs)
+        s += g**2
+    return table - lr * g / (np.sqrt(s) + eps), batches
+
+
+RIGHT = [whole_table, one_hot, loop, sorted_pieces, all_batches]
 
 
 def variant(
@@ -126,6 +135,18 @@ def empty_fails(table, rows, grads, state, lr, eps):
     return table - lr * spread * g / (np.sqrt(s) + eps), s
 
 
+def wiped_by_nothing(table, rows, grads, state, lr, eps):
+    return (table.copy(), None) if len(rows) == 0 else whole_table(table, rows, grads, state, lr, eps)
+
+
+def eps_fades(table, rows, grads, state, lr, eps):
+    s, t = state or (np.zeros_like(table), 0)
+    g = np.zeros_like(table)
+    np.add.at(g, rows, grads)
+    root = np.sqrt((s + g**2) / (t + 1))
+    return table - (lr / (t + 1) ** 0.5 * g / (root + eps)).astype(table.dtype), (s + g**2, t + 1)
+
+
 def lr_in_s(table, rows, grads, state, lr, eps):
     s, lr = state or (np.zeros_like(table), lr)
     g = np.zeros_like(table)
@@ -180,6 +201,8 @@ WRONG = {
     forgets_later: ("remembers", "grows"),
     step_later: ("remembers", "grows"),
     empty_fails: ("zero_gradient", "stops"),
+    wiped_by_nothing: ("zero_gradient", "wiped"),
+    eps_fades: ("remembers", "eps"),
     lr_in_s: ("new_rate", "first call"),
     global_memory: ("runs_apart", "global"),
     list_in_place: ("input_unchanged", "own array"),
