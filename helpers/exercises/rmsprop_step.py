@@ -45,7 +45,7 @@ def _moved(gradients, lr=0.1, rho=0.9, eps=1e-12, centered=False):
     return total
 
 
-STREAM = np.array([[1.0, 10.0], [-2.0, 10.0], [0.5, -10.0], [3.0, 9.0], [1.0, 0.1]])
+STREAM = np.array([[1.0, 10.0], [-2.0, 10.0], [0.0, -10.0], [3.0, 9.0], [1.0, 0.1]])
 
 
 def first_step(rmsprop_step):
@@ -84,6 +84,9 @@ def remembers(rmsprop_step):
         "Nothing is remembered: return the new v, and read it from state.": -0.1
         * np.sign(STREAM).sum(axis=0)
         / np.sqrt(0.2),
+        "v fades at a gradient of 0 too: do not skip that step.": np.array(
+            [_moved(STREAM[[0, 1, 3, 4], 0], rho=0.8), _moved(STREAM[:, 1], rho=0.8)]
+        ),
         "rho is not used: is 0.9 written into the function?": _moved(STREAM, rho=0.9),
         "rho is not used: is 0.99 written into the function?": _moved(STREAM, rho=0.99),
         "v is a sum, as in AdaGrad: the old v is multiplied by rho.": -0.1

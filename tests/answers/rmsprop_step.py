@@ -45,7 +45,14 @@ def list_only_if_needed(w, g, state, lr, rho, eps, centered):
     return w - lr * g / (np.sqrt(square) + eps), state
 
 
-RIGHT = [pair, dictionary, own_class, list_only_if_needed]
+def spread_itself(w, g, state, lr, rho, eps, centered):
+    v, m, spread = state or (0, 0, 0)
+    spread = rho * spread + rho * (1 - rho) * (g - m) ** 2  # v - m^2, without a difference of equals
+    v, m = rho * v + (1 - rho) * g**2, m + (1 - rho) * (g - m)
+    return w - lr * g / (np.sqrt(spread if centered else v) + eps), (v, m, spread)
+
+
+RIGHT = [pair, dictionary, own_class, list_only_if_needed, spread_itself]
 
 
 def variant(
@@ -102,6 +109,13 @@ corrected_m = variant(spread=lambda v, m: np.maximum(v - (m / 0.2) ** 2, 0))
 bare_m = variant(means=lambda rho: (rho, 1))
 centred_numerator = variant(top=lambda g, m, centered: g - m if centered else g)
 may_be_nan = variant(spread=lambda v, m: v - m**2)
+
+
+def skips_zeros(w, g, state, lr, rho, eps, centered):
+    v, m = state or (np.zeros_like(w), np.zeros_like(w))
+    v = np.where(g == 0, v, rho * v + (1 - rho) * g**2)
+    m = np.where(g == 0, m, rho * m + (1 - rho) * g)
+    return w - lr * g / (np.sqrt(np.maximum(v - centered * m**2, 0)) + eps), (v, m)
 
 
 def eps_under_root(w, g, state, lr, rho, eps, centered):
@@ -208,6 +222,7 @@ WRONG = {
     decays: ("zero_gradient", "added to g"),
     sign_descent: ("remembers", "Nothing is remembered"),
     nothing_kept: ("remembers", "Nothing is remembered"),
+    skips_zeros: ("remembers", "do not skip"),
     fixed_rho: ("first_step", "the new v"),
     adagrad: ("remembers", "a sum, as in AdaGrad"),
     always_centred: ("first_step", "the new v"),
