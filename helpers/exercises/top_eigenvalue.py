@@ -29,6 +29,11 @@ def tilted(w):
     return TILTED @ w
 
 
+def faint(w):
+    """Return 1e-10 * [[2, 1], [1, 2]] @ w."""
+    return 1e-10 * tilted(w)
+
+
 def bent_down(w):
     """Return [1, -5, 2] * w."""
     return np.array([1.0, -5.0, 2.0]) * w
@@ -124,6 +129,13 @@ def flat_function(top_eigenvalue):
     _near(value, vector, 0.0, [0, 0.6, 0.8], means)
 
 
+def tiny_curvature(top_eigenvalue):
+    """Turn towards (1, 1) where the Hessian is 1e-10 times [[2, 1], [1, 2]]."""
+    means = "Only Hv = 0 has no direction; a tiny Hv has one, so no threshold is needed."
+    value, vector = top_eigenvalue(faint, np.zeros(2), np.array([1.0, 0.0]), steps=20)
+    _near(value, vector, 3e-10, np.ones(2) / np.sqrt(2), means)
+
+
 def few_gradients(top_eigenvalue):
     """Take at most 2 * (steps + 1) gradients."""
     calls = 0
@@ -150,5 +162,6 @@ TESTS = (
     any_length_of_start,
     huge_weights,
     flat_function,
+    tiny_curvature,
     few_gradients,
 )

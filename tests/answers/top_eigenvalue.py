@@ -123,6 +123,8 @@ never_normalised = variant(normalise=lambda Hv, v: Hv)
 largest_entry = variant(normalise=lambda Hv, v: Hv / np.abs(Hv).max() if Hv.any() else v)
 divides_by_zero = variant(normalise=lambda Hv, v: Hv / np.linalg.norm(Hv))
 small_constant = variant(normalise=lambda Hv, v: Hv / (np.linalg.norm(Hv) + 1e-12))
+threshold = variant(normalise=lambda Hv, v: Hv / np.linalg.norm(Hv) if np.linalg.norm(Hv) > 1e-8 else v)
+close_to_zero = variant(normalise=lambda Hv, v: v if np.allclose(Hv, 0) else Hv / np.linalg.norm(Hv))
 length_for_value = variant(value=lambda v, product: np.linalg.norm(product(v)))
 no_sign = variant(value=lambda v, product: abs(v @ product(v)))
 one_step_more = variant(extra=1)
@@ -150,6 +152,8 @@ WRONG = {
     relative_to_zero: ("after_each_step", "needs a step"),
     divides_by_zero: ("flat_function", "no direction"),
     small_constant: ("flat_function", "no direction"),
+    threshold: ("tiny_curvature", "no threshold"),
+    close_to_zero: ("tiny_curvature", "no threshold"),
     full_matrix: ("few_gradients", "no column"),
     in_place: ("input_unchanged", "copy first"),
 }
