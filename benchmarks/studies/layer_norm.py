@@ -24,6 +24,7 @@ CELLS = (
 )
 NORMS = {"plain": None, "batch norm": "batch", "layer norm": "layer"}
 PLACES = {"post": ("post", 1), "pre": ("pre", 1), "post, branch / sqrt(L)": ("post", 32**-0.5)}
+WITHOUT = {"no norm": ("none", 1), "no norm, branch / sqrt(L)": ("none", 32**-0.5)}
 
 
 def live(q29, seed):
@@ -79,11 +80,12 @@ def rates(q29, seed):
 def places(q29, seed):
     """Return the loss after 50 steps of 32 blocks, at the best of five rates, and with warm-up."""
     found = {}
-    for name, (where, branch) in PLACES.items():
+    for name, (where, branch) in (PLACES | WITHOUT).items():
         for warmup in (0, 25) if name == "post" else (0,):
             run = {"seed": seed, "branch": branch, "warmup": warmup}
             ends = [q29["train"](where, 32, lr, **run)[-10:].mean() for lr in (0.01, 0.02, 0.05, 0.1, 0.2)]
-            found[f"{name}, warm-up {warmup}: best of five rates"] = np.nanmin(ends)
+            finite = [end for end in ends if np.isfinite(end)]
+            found[f"{name}, warm-up {warmup}: best of five rates"] = min(finite, default=np.nan)
     return found
 
 
