@@ -17,6 +17,7 @@ CELLS = (
     "network",
     "train",
     "three-ways",
+    "overshoot",
     "saving",
     "law",
     "hessian",
@@ -35,7 +36,13 @@ def equal_epochs(q22, data, seed):
         ways = {"one rate": (0.1, 5120 // B), "linear rule": (B / 160, 5120 // B), "320 updates": (0.1, 320)}
         for name, (lr, updates) in ways.items():
             found[f"B {B}, {name}"] = q22["accuracy_after"](B, lr, updates, data, seed)
-    return found
+    for lr in (0.4, 1.6):
+        losses = q22["losses_on_the_way"](lr, data, 320)
+        found[f"full batch at {lr}, rises in 20 updates"] = np.sum(np.diff(losses[:21]) > 0)
+        found[f"full batch at {lr}, loss after 20 updates"] = losses[20]
+        found[f"full batch at {lr}, loss after 320 updates below 0.1"] = losses[320] < 0.1
+    at_the_rate = q22["accuracy_after"](256, 1.6, 320, data, seed)
+    return found | {"B 256, 320 updates at 1.6 give more than 0.85": at_the_rate > 0.85}
 
 
 def tuned(q22, draws, B, updates):
@@ -66,16 +73,19 @@ def saving(q22, draws):
 def law(q22, needed, data, seed):
     """Return the law through the ends, its misfit in the middle, and the controls of the notebook."""
     needed = {B: runs[seed] for B, runs in needed.items()}
-    S_min, B_crit = q22["law_through_ends"](needed)
-    found = {f"updates / law at {B}": S / (S_min * (1 + B_crit / B)) for B, S in needed.items()}
+    slow = q22["updates_to_target"](512, q22["RATES"][8], data, seed)
+    S_min, B_c = q22["law_through_ends"](needed)
+    found = {f"updates / law at {B}": S / (S_min * (1 + B_c / B)) for B, S in needed.items()}
     return found | {
         "S_min": S_min,
-        "B_crit": B_crit,
+        "B_c": B_c,
         "updates / sharp corner at 32": needed[32] / max(needed[512], needed[2] / 16),
         "updates, 2 / 8": needed[2] / needed[8],
         "updates, 128 / 512": needed[128] / needed[512],
         "images, 8 / 2": 4 * needed[8] / needed[2],
         "images, 512 / 2": 256 * needed[512] / needed[2],
+        "updates, 8 / 512 at the rate of 8": needed[8] / slow,
+        "updates, 512 at the rate of 8 / at its own": slow / needed[512],
         "B 8 at the rate of 512": q22["updates_to_target"](8, q22["RATES"][512], data, seed, 400),
         "B 512 at twice its rate": q22["updates_to_target"](512, 2 * q22["RATES"][512], data, seed, 100),
     }
@@ -99,6 +109,8 @@ def minima(q22, data, seed):
         "sharpness, a = 8 / a = 1": scaled / lam[small],
         "sharpness, a = 8 / full": scaled / lam[full],
         "test accuracy, B = 4 - full": right[small] - right[full],
+        "test accuracy, full at lr 1 - at 0.4": right[fast] - right[full],
+        "2 / sharpness at the start": 2 / q22["sharpness"](data[4], X, y),
         "test accuracy, highest - lowest": max(right.values()) - min(right.values()),
     }
 

@@ -38,6 +38,28 @@ def weighted_polyfit(B, S):
     return (S_min, c / S_min) if c >= 0 else (np.average(S, weights=S**-2.0), 0)
 
 
+def keeps_unreached(B, S):
+    if len(np.unique(B[np.isfinite(S)])) < 2:
+        raise ValueError("two sizes")
+    A = np.stack([1 / S, 1 / (B * S)], axis=1)  # a row of zeros where S is inf has no say
+    S_min, c = np.linalg.lstsq(A, np.ones(len(S)))[0]
+    if S_min <= 0:
+        return 0.0, np.inf
+    return (S_min, c / S_min) if c >= 0 else (np.sum(1 / S) / np.sum(S**-2.0), 0.0)
+
+
+def one_run_of_each(B, S):
+    reached = np.isfinite(S)
+    sizes, first = np.unique(B[reached], return_index=True)
+    return whiteboard(sizes, S[reached][first])
+
+
+def averaged_first(B, S):
+    reached = np.isfinite(S)
+    sizes = np.unique(B[reached])
+    return whiteboard(sizes, np.array([S[reached & (size == B)].mean() for size in sizes]))
+
+
 def variant(power=1.0, fit=None, below=None, few=None, keep=None, out=None):
     """Return the right answer with one of its decisions replaced."""
     keep = keep or np.isfinite
@@ -125,20 +147,20 @@ def variant_fit(B, S):
 
 
 def negative_floor(B, S):
-    S_min, B_crit = whiteboard(B, S)
+    S_min, B_c = whiteboard(B, S)
     if S_min == 0:
         S_min, c = variant_fit(B, S)
-        B_crit = c / S_min
-    return S_min, B_crit
+        B_c = c / S_min
+    return S_min, B_c
 
 
-RIGHT = [whiteboard, nonnegative_solver, weighted_polyfit]
+RIGHT = [whiteboard, nonnegative_solver, weighted_polyfit, keeps_unreached]
 WRONG = {
     c_itself: ("two_sizes_by_hand", "divide it by S_min"),
     swapped: ("two_sizes_by_hand", "wrong way round"),
     multiplied: ("two_sizes_by_hand", "so divide"),
     upside_down: ("two_sizes_by_hand", "divide the other way"),
-    no_return_pair: ("two_sizes_by_hand", "return S_min, B_crit"),
+    no_return_pair: ("two_sizes_by_hand", "return S_min, B_c"),
     line_in_b: ("two_sizes_by_hand", "c (1 - 1/4)"),
     logarithms: ("two_sizes_by_hand", "c (1 - 1/4)"),
     unweighted: ("relative_errors", "absolute"),
@@ -146,6 +168,8 @@ WRONG = {
     root: ("relative_errors", "root of S"),
     rounded: ("exact_law", "line in 1 / B"),
     two_points: ("relative_errors", "fit all of them"),
+    one_run_of_each: ("several_runs_of_a_size", "one run of each"),
+    averaged_first: ("several_runs_of_a_size", "averaged first"),
     overwrites: ("input_unchanged", "own array"),
     keeps_inf: ("unreached_left_out", "isfinite"),
     inf_as_large: ("unreached_left_out", "isfinite"),
