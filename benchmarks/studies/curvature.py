@@ -84,7 +84,8 @@ def race(seed):
         for step, rates in RATES.items()
     }
     runs["Hessian-free"] = {damping: Q["hessian_free"](w, X, T, 30, damping) for damping in DAMPINGS}
-    found = {}
+    undamped = Q["hessian_free"](w, X, T, 1, damping=1e-8)[0]
+    found = {"Hessian-free at 1e-8: first step refused": undamped[1] == undamped[0]}
     for name, tried in runs.items():
         for goal in (0.05, 0.001):
             reached = {setting: Q["to_reach"](run, goal) for setting, run in tried.items()}
