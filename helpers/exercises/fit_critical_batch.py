@@ -8,7 +8,8 @@ ASKS = "fit_critical_batch(B, S) -> (S_min, B_c)"
 STATEMENT = (
     "Fit S = S_min (1 + B_c / B) = S_min + c / B to batch sizes B (n,) and updates S (n,) by least squares of "
     "the relative errors, law / S - 1. Leave out entries where S is inf. Neither S_min nor c below 0: then the best "
-    "with that one at 0; B_c is inf where S_min is 0. Every run counts. ValueError for fewer than two different sizes left."
+    "with that one at 0; B_c is inf where S_min is 0. Of several runs of one size, each counts. ValueError for "
+    "fewer than two different sizes left."
 )
 HINTS = (
     "With c = S_min B_c the law is S_min + c / B: a straight line in 1 / B, two unknowns, linear least squares. "
