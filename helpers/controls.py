@@ -39,7 +39,8 @@ def log_slider(low, high, *, value, label=None):
     number("low", low, above=0)
     _check_range(low, high, value)
     exponents = {"min": math.log10(low), "max": math.log10(high), "step": 1 / PER_DECADE}
-    return widgets.FloatLogSlider(value, base=10, **exponents, readout_format=".2r", **_row(label))
+    form = ".2r" if low >= 1e-4 else ".1e"  # 0.0000010 is hard to read, and wider than its field
+    return widgets.FloatLogSlider(value, base=10, **exponents, readout_format=form, **_row(label))
 
 
 def choice(options, *, value=None, label=None):

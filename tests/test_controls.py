@@ -87,6 +87,8 @@ def test_digits_beside_a_slider_show_its_values_in_full():
     assert slider(-10, 10, value=0, step=0.5).readout_format == ".1f"
     assert slider(0, 100, value=0).readout_format == ".0f"
     assert slider(0.125, 1.125, value=1).readout_format == ".3f"
+    assert log_slider(1e-4, 1, value=1).readout_format == ".2r"
+    assert log_slider(1e-8, 1, value=1).readout_format == ".1e"
 
 
 def test_a_choice_starts_with_the_first_option_or_the_one_named():
