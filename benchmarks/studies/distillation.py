@@ -50,7 +50,11 @@ def pulls(q30, seed):
     found |= {f"without T^2, T = {T:.3g}": bare[i] for i, T in enumerate(temperatures) if i % 5 == 0}
     found |= {"without T^2, T = 10 / T = 100": bare[10] / bare[20]}
     found |= {"with T^2, lowest": kept.min(), "with T^2, highest": kept.max()}
-    return found | {f"gap to logits, T = {T}": q30["gap_to_logits"](z, v, T) for T in (1, 10, 100, 200)}
+    found |= {f"gap to logits, T = {T}": q30["gap_to_logits"](z, v, T) for T in (1, 10, 100, 200)}
+    X, y = data.X_train[:300], data.y_train[:300]
+    trained = q30["distil"](fresh, X, q30["predict"](teacher, X), y, 20, 0.5)
+    later = q30["pull_ratios"](trained, teacher, X, y, True, (1, 4, 20, 100))
+    return found | {f"with T^2, trained, T = {T}": x for T, x in zip((1, 4, 20, 100), later, strict=True)}
 
 
 def unseen(q30, seed):
@@ -78,7 +82,21 @@ def unseen(q30, seed):
         found[f"median probability of a 3, T = {T}"] = np.median(q30["soften"](v, T)[:, 3])
     late, early = (found[f"3s recognised, teacher, T = {T}"] for T in (1, 20))
     found["3s recognised, T = 20 minus T = 1"] = early - late
+    early, late = (found[f"likeness, teacher, T = {T}"] for T in (20, 1))
+    found["likeness, T = 20 minus T = 1"] = early - late
     return found | {"T = 1, logit of 3 raised": with_known_share(q30, students["teacher, T = 1"], data)}
+
+
+def other_digits(q30, seed):
+    """Return the share of each digit, in percent, that a student of T = 20 recognises whose transfer set has none."""
+    data, fresh, teacher = drawn(q30, seed)
+    found = {}
+    for digit in range(10):
+        X, y = q30["without"](digit, data)
+        student = q30["distil"](fresh, X, q30["predict"](teacher, X), y, 20, 1)
+        count = q30["answers_to"](student, data, digit)
+        found[f"without {digit}"] = 100 * count[digit] / count.sum()
+    return found
 
 
 def with_known_share(q30, student, data):
@@ -95,19 +113,28 @@ def with_known_share(q30, student, data):
 def few(q30, seed):
     """Return the test accuracy of the students of 50 images, in percent, and their gains over labels in points."""
     data, fresh, teacher = drawn(q30, seed)
-    targets, X, y, smoothed = q30["few"](data, fresh, teacher, seed)
+    targets, X, y = q30["few"](data, teacher, seed)
+    smoothed = q30["teach"](data.X_train, data.y_train, seed, smoothing=0.1)
+    targets["smoothed teacher"] = q30["predict"](smoothed, X)
     found = {name: 100 * value for name, value in q30["scores"](targets, X, y, data, fresh).items()}
     found |= {f"{name} minus labels": found[name] - found["labels"] for name in targets}
     controls = max(found[f"{name} minus labels"] for name in ("even doubt", "teacher of the same 50"))
     found["better of these two controls / soft targets"] = controls / found["soft targets minus labels"]
-    found["teachers: smoothed minus plain"] = 100 * smoothed - right(q30, teacher, data)
-    found["students of these: smoothed minus plain"] = found["smoothed teacher"] - found["soft targets"]
+    found["teachers: smoothed minus plain"] = right(q30, smoothed, data) - right(q30, teacher, data)
     best = {"smoothed teacher": found["smoothed teacher"], "soft targets": found["soft targets"]}
     for T in (1, 4):
         for name in best:
             student = q30["distil"](fresh, X, targets[name], y, T, 1)
             found[f"{name}, T = {T}"] = right(q30, student, data)
             best[name] = max(best[name], found[f"{name}, T = {T}"])
+    for T, at in ((20, ""), (4, ", T = 4"), (1, ", T = 1")):
+        difference = found[f"smoothed teacher{at}"] - found[f"soft targets{at}"]
+        found[f"students of these, T = {T}: smoothed minus plain"] = difference
+    found["soft targets, T = 1, minus labels"] = found["soft targets, T = 1"] - found["labels"]
+    late = q30["distil"](fresh, X, targets["soft targets"], y, 1, 1, steps=1500)
+    found["soft targets, T = 1, 1500 steps, minus labels"] = right(q30, late, data) - found["labels"]
+    even = q30["distil"](fresh, X, q30["evened"](targets["soft targets"], 4), y, 4, 1)
+    found["even doubt, T = 4, minus labels"] = right(q30, even, data) - found["labels"]
     found["the same, each teacher at its best T"] = best["smoothed teacher"] - best["soft targets"]
     found["labels, best of six on the test set"] = tuned(q30, fresh, X, y, data, found["labels"])
     found["soft targets minus that"] = found["soft targets"] - found["labels, best of six on the test set"]
@@ -154,6 +181,10 @@ def main():
     q30 = cells("30-knowledge-distillation", *CELLS)
     over(seeds, lambda seed: pulls(q30, seed), "pull of the soft term over the hard one")
     over(seeds, lambda seed: unseen(q30, seed), "transfer set without 3s")
+    rows = over(seeds, lambda seed: other_digits(q30, seed), "transfer set without one digit")
+    print(
+        "mean over the seeds by digit:", *(f"{np.mean([row[name] for row in rows]):.1f}" for name in rows[0])
+    )
     over(seeds, lambda seed: few(q30, seed), "50 images")
     for n in (200, 1297):
         over(seeds, lambda seed, n=n: more(q30, seed, n), f"{n} images")

@@ -176,8 +176,8 @@ def nothing_to_learn(distill_loss):
 
 def extreme_logits(distill_loss):
     """Survive logits of 1000 and -1000."""
-    means = "exp(1000) is inf and log(0) is -inf: take log q from shifted logits, and 0 log 0 as 0."
-    z, v = np.array([[1000.0, 0.0], [0.0, 0.0]]), np.array([[[-1000.0, 1000.0], [1000.0, -1000.0]]])
+    means = "exp(1000) is inf and log(0) is -inf: shift each row by its own maximum, and take 0 log 0 as 0."
+    z, v = np.array([[1000.0, 0.0], [0.0, 0.0]]), np.array([[[-1000.0, 1000.0], [0.0, -1000.0]]])
     loss, dz = distill_loss(z, v, np.array([1, 0]), 1.0, 0.5)
     expect(loss, (1000 + np.log(2)) / 2, means, "loss")
     expect(dz, [[0.5, -0.5], [-0.25, 0.25]], means, "dz")

@@ -155,6 +155,16 @@ unlabelled_as_last = variant(rows=lambda y: (np.arange(len(y)), len(y)))
 divided_by_all_rows = variant(rows=lambda y: (np.flatnonzero(y >= 0), len(y)))
 
 
+def teachers_shifted_together(v, T):
+    """Shift all teachers' logits by one maximum: a row far below it becomes 0 / 0."""
+    with np.errstate(invalid="ignore"):
+        e = np.exp((v - v.max()) / T)
+        return (e / e.sum(axis=-1, keepdims=True)).mean(axis=0)
+
+
+one_maximum = variant(teacher=teachers_shifted_together)
+
+
 def swapped(z, v, y, T, alpha):
     return altered(z, v, y, T, 1 - alpha)
 
@@ -238,5 +248,6 @@ WRONG = {
     not_shift_invariant: ("nothing_to_learn", "cancels"),
     clipped_student: ("extreme_logits", "log(0)"),
     naive: ("extreme_logits", "inf"),
+    one_maximum: ("extreme_logits", "its own maximum"),
     in_place: ("input_unchanged", "z = z - c"),
 }
