@@ -1,6 +1,8 @@
-"""Inputs that the tests of several exercises use."""
+"""Inputs, truths and whole tests that several exercises share."""
 
 import numpy as np
+
+from helpers.exercises._expect import expect
 
 
 def mixed_parameters(rng, steps=3):
@@ -11,3 +13,31 @@ def mixed_parameters(rng, steps=3):
         for _ in range(steps)
     ]
     return params, gradients
+
+
+def adam_steps(gradients, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Return Adam's step at lr = 1 for each time, from weighted means over all gradients so far."""
+    gradients, steps = np.asarray(gradients, dtype=float), []
+    for t in range(1, len(gradients) + 1):
+        ages = np.arange(t)[::-1].reshape(-1, *[1] * (gradients.ndim - 1))
+        mean, square = (
+            np.sum(beta**ages * g, axis=0) / np.sum(beta**ages)
+            for beta, g in ((beta1, gradients[:t]), (beta2, gradients[:t] ** 2))
+        )
+        steps.append(mean / (np.sqrt(square) + eps))
+    return steps
+
+
+def expect_runs_apart(walk, start):
+    """Raise `Mismatch` if a run depends on another, or on what happened after its state was handed over.
+
+    `walk(params, gradients, state=None)` takes a step of the reader's function for each gradient, and returns the
+    parameters and the states.
+    """
+    ones, tens = {"w": np.array([1.0])}, {"w": np.array([-10.0])}
+    alone, states = walk({"w": start}, [ones, tens, ones])
+    before_last, _ = walk({"w": start}, [ones, tens])
+    walk({"w": start}, [tens, tens, tens])
+    again, _ = walk(before_last, [ones], state=states[1])
+    means = "Everything that is remembered belongs into state: no global, no attribute, no default argument."
+    expect(again["w"], alone["w"], means, 'params["w"]')

@@ -3,9 +3,11 @@
 The form of the state is left to the reader. Not tested is a parameter that gets no gradient in some steps.
 """
 
+from functools import partial
+
 import numpy as np
 
-from helpers.exercises._cases import mixed_parameters
+from helpers.exercises._cases import adam_steps, expect_runs_apart, mixed_parameters
 from helpers.exercises._expect import expect, fail
 from helpers.exercises._words import show
 
@@ -25,9 +27,9 @@ HINTS = (
 )
 
 
-def _walk(adam_update, params, gradients, lr, beta1=0.9, beta2=0.999, eps=1e-8):
+def _walk(adam_update, params, gradients, lr=0.1, beta1=0.9, beta2=0.999, eps=1e-8, state=None):
     """Return the parameters after one step for each dict of `gradients`, and the states."""
-    state, states = None, []
+    states = []
     for grads in gradients:
         new, state = adam_update(params, grads, state, lr, beta1, beta2, eps)
         _require_dict(new, params)
@@ -46,16 +48,8 @@ def _require_dict(new, params):
 
 
 def _moved(gradients, lr, beta1, beta2, eps):
-    """Return the sum of Adam's steps for one array, from weighted sums over all gradients so far."""
-    gradients, total = np.asarray(gradients, dtype=float), 0.0
-    for t in range(1, len(gradients) + 1):
-        ages = np.arange(t)[::-1].reshape(-1, *[1] * (gradients.ndim - 1))
-        mean, square = (
-            np.sum(beta**ages * g, axis=0) / np.sum(beta**ages)
-            for beta, g in ((beta1, gradients[:t]), (beta2, gradients[:t] ** 2))
-        )
-        total = total - lr * mean / (np.sqrt(square) + eps)
-    return total
+    """Return the sum of Adam's steps for one array."""
+    return -lr * sum(adam_steps(gradients, beta1, beta2, eps))
 
 
 def first_step(adam_update):
@@ -137,14 +131,7 @@ def new_rate(adam_update):
 
 def runs_apart(adam_update):
     """Keep two runs apart, and continue from an old state as it was."""
-    ones, tens = {"w": np.array([1.0])}, {"w": np.array([-10.0])}
-    alone, states = _walk(adam_update, {"w": np.zeros(1)}, [ones, tens, ones], lr=0.1)
-    before_last, _ = _walk(adam_update, {"w": np.zeros(1)}, [ones, tens], lr=0.1)
-    _walk(adam_update, {"w": np.zeros(1)}, [tens, tens, tens], lr=0.1)
-    again, _ = adam_update(before_last, ones, states[1], 0.1, 0.9, 0.999, 1e-8)
-    _require_dict(again, ones)
-    means = "Everything that is remembered belongs into state: no global, no attribute, no default argument."
-    expect(again["w"], alone["w"], means, 'params["w"]')
+    expect_runs_apart(partial(_walk, adam_update), np.zeros(1))
 
 
 def keeps_dtype(adam_update):

@@ -3,9 +3,11 @@
 The form of the state is left to the reader.
 """
 
+from functools import partial
+
 import numpy as np
 
-from helpers.exercises._cases import mixed_parameters
+from helpers.exercises._cases import adam_steps, expect_runs_apart, mixed_parameters
 from helpers.exercises._expect import expect, fail
 from helpers.exercises._words import show
 
@@ -43,22 +45,9 @@ def _require_dict(new, params):
         fail(f"a dict with the keys {list(params)}", show(new), means)
 
 
-def _steps(gradients):
-    """Return Adam's step at lr = 1 for each time, from weighted means over all gradients so far."""
-    gradients, steps = np.asarray(gradients, dtype=float), []
-    for t in range(1, len(gradients) + 1):
-        ages = np.arange(t)[::-1].reshape(-1, *[1] * (gradients.ndim - 1))
-        mean, square = (
-            np.sum(beta**ages * g, axis=0) / np.sum(beta**ages)
-            for beta, g in ((0.9, gradients[:t]), (0.999, gradients[:t] ** 2))
-        )
-        steps.append(mean / (np.sqrt(square) + 1e-8))
-    return steps
-
-
 def _decayed(w, gradients, rates, weight_decay=0.5):
     """Return w after AdamW's steps with these gradients and learning rates."""
-    for step, lr in zip(_steps(gradients), rates, strict=True):
+    for step, lr in zip(adam_steps(gradients), rates, strict=True):
         w = w * (1 - lr * weight_decay) - lr * step
     return w
 
@@ -120,7 +109,7 @@ def five_steps(adamw_update):
     lookalikes = {
         "Nothing is remembered: return the new m, v and t, and read them from state.": forgetful,
         "The decay of each step is that of the first w.": w * (1 - 5 * 0.05)
-        - 0.1 * np.sum(_steps(gradients), axis=0),
+        - 0.1 * np.sum(adam_steps(gradients), axis=0),
     }
     means = "The first step is right: do m, v and t = 1, 2, 3, ... come back in the state, without any decay in them?"
     expect(
@@ -192,13 +181,7 @@ def each_its_own(adamw_update):
 
 def runs_apart(adamw_update):
     """Keep two runs apart, and continue from an old state as it was."""
-    ones, tens = {"w": np.array([1.0])}, {"w": np.array([-10.0])}
-    alone, states = _walk(adamw_update, {"w": np.ones(1)}, [ones, tens, ones])
-    before_last, _ = _walk(adamw_update, {"w": np.ones(1)}, [ones, tens])
-    _walk(adamw_update, {"w": np.ones(1)}, [tens, tens, tens])
-    again, _ = _walk(adamw_update, before_last, [ones], state=states[1])
-    means = "Everything that is remembered belongs into state: no global, no attribute, no default argument."
-    expect(again["w"], alone["w"], means, 'params["w"]')
+    expect_runs_apart(partial(_walk, adamw_update), np.ones(1))
 
 
 TESTS = (

@@ -3,9 +3,11 @@
 The form of the state is left to the reader.
 """
 
+from functools import partial
+
 import numpy as np
 
-from helpers.exercises._cases import mixed_parameters
+from helpers.exercises._cases import expect_runs_apart, mixed_parameters
 from helpers.exercises._expect import expect, fail
 from helpers.exercises._words import show
 
@@ -174,13 +176,7 @@ def new_rate(clipped_momentum):
 
 def runs_apart(clipped_momentum):
     """Keep two runs apart, and continue from an old state as it was."""
-    ones, tens = {"w": np.array([1.0])}, {"w": np.array([-10.0])}
-    alone, states = _walk(clipped_momentum, {"w": np.zeros(1)}, [ones, tens, ones])
-    before_last, _ = _walk(clipped_momentum, {"w": np.zeros(1)}, [ones, tens])
-    _walk(clipped_momentum, {"w": np.zeros(1)}, [tens, tens, tens])
-    again, _ = _walk(clipped_momentum, before_last, [ones], state=states[1])
-    means = "Everything that is remembered belongs into state: no global, no attribute, no default argument."
-    expect(again["w"], alone["w"], means, 'params["w"]')
+    expect_runs_apart(partial(_walk, clipped_momentum), np.zeros(1))
 
 
 TESTS = (
