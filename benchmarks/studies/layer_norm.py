@@ -11,41 +11,35 @@ import numpy as np
 from benchmarks.studies import cells, over, seeds_asked
 from helpers.optimizers import adam, apply
 
-CELLS = (
-    "setup",
-    "by-hand",
-    "backward",
-    "batches",
-    "recurrent",
-    "stack",
-    "stack-backward",
-    "profile",
-    "place-train",
-)
+MODEL = ["setup", "by-hand", "backward", "batches", "recurrent"]
+STACK = ["stack", "stack-backward", "profile", "place-train"]
 NORMS = {"plain": None, "batch norm": "batch", "layer norm": "layer"}
-PLACES = {"post": ("post", 1), "pre": ("pre", 1), "post, branch / sqrt(L)": ("post", 32**-0.5)}
-WITHOUT = {"no norm": ("none", 1), "no norm, branch / sqrt(L)": ("none", 32**-0.5)}
+SMALL, HALF = {"branch": 32**-0.5}, {"keep": 0.5**0.5}
+PLACES = {"post": ("post", {}), "pre": ("pre", {})}
+CONTROLS = {"post, branch / sqrt(L)": ("post", SMALL), "pre, stream / sqrt(2) a block": ("pre", HALF)}
+WITHOUT = {"no norm": ("none", {}), "no norm, branch / sqrt(L)": ("none", SMALL)}
 
 
 def live(q29, seed):
     """Return what the claims measure."""
-    found = {f"{norm}, two images": q29["trained_on"](2, norm, seed=seed) for norm in ("batch", "layer")}
+    found = {f"{norm}, two images": q29["trained_on"](2, norm, seed=seed)[0] for norm in ("batch", "layer")}
+    found["batch, two images, test statistics"] = q29["trained_on"](2, "batch", seed=seed)[1]
     lengths = np.linalg.norm(q29["states"](1, True, seed), axis=1)[1:]
     found |= {"state, lowest": lengths.min(), "state, highest": lengths.max()}
+    found["state without norm, log10"] = np.log10(np.linalg.norm(q29["states"](1, False, seed)[-1]))
     moved = q29["states"](1, True, seed, nudge=1e-6)[-1] - q29["states"](1, True, seed)[-1]
     found["nudge, log10 of growth"] = np.log10(np.linalg.norm(moved) / 1e-6 + 1e-30)
-    for name, (where, branch) in PLACES.items():
-        for L in (4, 32) if branch == 1 else (32,):
-            lengths, alike = q29["profile"](where, L, seed, branch)
+    for name, (where, change) in (PLACES | CONTROLS).items():
+        for L in (32,) if change else (4, 32):
+            lengths, alike = q29["profile"](where, L, seed, **change)
             found[f"{name}, {L}: first / last gradient"] = lengths[0] / lengths[-1]
             found[f"{name}, {L}: last gradient"] = lengths[-1]
             found[f"{name}, {L}: correlation of images"] = alike
-            found[f"{name}, {L}: loss at rate 0.05"] = q29["train"](where, L, seed=seed, branch=branch)[
-                -10:
-            ].mean()
-        if branch == 1:
-            last = f"{name}, 32: last gradient"
-            found[f"{name}: last gradient, 32 / 4"] = found[last] / found[f"{name}, 4: last gradient"]
+            losses = q29["train"](where, L, seed=seed, **change)
+            found[f"{name}, {L}: loss at rate 0.05"] = losses[-10:].mean()
+    for name in PLACES:
+        ends = found[f"{name}, 32: last gradient"], found[f"{name}, 4: last gradient"]
+        found[f"{name}: last gradient, 32 / 4"] = ends[0] / ends[1]
     return found
 
 
@@ -56,7 +50,7 @@ def batches(q29, seed):
         for name, norm in NORMS.items():
             if size > 1 or norm != "batch":
                 found[f"{size} a step, {name}"] = max(
-                    q29["trained_on"](size, norm, lr, seed) for lr in (0.03, 0.1, 0.3)
+                    q29["trained_on"](size, norm, lr, seed)[0] for lr in (0.03, 0.1, 0.3)
                 )
     return found
 
@@ -80,9 +74,9 @@ def rates(q29, seed):
 def places(q29, seed):
     """Return the loss after 50 steps of 32 blocks, at the best of five rates, and with warm-up."""
     found = {}
-    for name, (where, branch) in (PLACES | WITHOUT).items():
+    for name, (where, change) in (PLACES | CONTROLS | WITHOUT).items():
         for warmup in (0, 25) if name == "post" else (0,):
-            run = {"seed": seed, "branch": branch, "warmup": warmup}
+            run = {"seed": seed, "warmup": warmup, **change}
             ends = [q29["train"](where, 32, lr, **run)[-10:].mean() for lr in (0.01, 0.02, 0.05, 0.1, 0.2)]
             finite = [end for end in ends if np.isfinite(end)]
             found[f"{name}, warm-up {warmup}: best of five rates"] = min(finite, default=np.nan)
@@ -113,7 +107,7 @@ def with_adam(q29, where, lr, seed):
 
 def main():
     """Run all seeds and print the tables."""
-    seeds, q29 = seeds_asked(__doc__), cells("29-layer-normalization", *CELLS)
+    seeds, q29 = seeds_asked(__doc__), cells("29-layer-normalization", *MODEL, *STACK)
     with np.errstate(all="ignore"):  # some runs overflow
         for measure in (live, batches, rates, places):
             over(seeds, lambda seed, measure=measure: measure(q29, seed), measure.__name__)

@@ -97,6 +97,15 @@ def float64_inside(X, gamma, beta, dZ, rms=False, eps=1e-5):
     return Z, dX.astype(float), dgamma, dbeta
 
 
+def dbeta_in_float64(X, gamma, beta, dZ, rms=False, eps=1e-5):
+    Z, dX, dgamma, dbeta = textbook(X, gamma, beta, dZ, rms, eps)
+    return Z, dX, dgamma, dbeta.astype(float)
+
+
+def rms_in_float64(X, gamma, beta, dZ, rms=False, eps=1e-5):
+    return textbook(X.astype(float) if rms else X, gamma, beta, dZ, rms, eps)
+
+
 def in_place(X, gamma, beta, dZ, rms=False, eps=1e-5):
     result = textbook(X, gamma, beta, dZ, rms, eps)
     X -= X.mean(axis=-1, keepdims=True)
@@ -127,6 +136,7 @@ variance_term_only = variant(back=lambda dZ, gamma, Xhat: gamma * dZ - Xhat * me
 gamma_last = variant(back=lambda dZ, gamma, Xhat: gamma * (dZ - mean(dZ) - Xhat * mean(dZ * Xhat)))
 gamma_lost = variant(back=lambda dZ, gamma, Xhat: dZ - mean(dZ) - Xhat * mean(dZ * Xhat))
 first_axis_only = variant(total=lambda x: x.sum(axis=0) if x.ndim > 1 else x)
+three_axes_at_most = variant(total=lambda x: x.sum(axis=(0, 1)[: x.ndim - 1]))
 averaged = variant(total=lambda x: x.mean(axis=tuple(range(x.ndim - 1))))
 rms_by_std = variant(rms_spread=lambda X, c, eps: np.sqrt(X.var(axis=-1, keepdims=True) + eps))
 rms_without_beta = variant(rms_out=lambda Xhat, gamma, beta: gamma * Xhat)
@@ -156,6 +166,7 @@ WRONG = {
     gamma_last: ("gradient_of_the_input", "inside the means"),
     gamma_lost: ("gradient_of_the_input", "gamma is missing in dX"),
     first_axis_only: ("gradients_of_gamma_and_beta", "all axes but the last"),
+    three_axes_at_most: ("gradients_of_gamma_and_beta", "(2, 1, 2, 4)"),
     averaged: ("gradients_of_gamma_and_beta", "no mean"),
     forgets_rms: ("root_mean_square", "it is not"),
     rms_by_std: ("root_mean_square", "root of the mean square"),
@@ -164,5 +175,7 @@ WRONG = {
     guarded: ("constant_vector", "mean of d is not"),
     mean_of_squares: ("float32_far_from_zero", "loses all digits"),
     float64_inside: ("float32_far_from_zero", "precision of the input"),
+    dbeta_in_float64: ("float32_far_from_zero", "precision of the input"),
+    rms_in_float64: ("float32_far_from_zero", "rms=True"),
     in_place: ("input_unchanged", "copy first"),
 }
