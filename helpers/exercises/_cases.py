@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.exercises._expect import expect
+from helpers.gradcheck import numerical_gradient
 
 
 def mixed_parameters(rng, steps=3):
@@ -41,3 +42,11 @@ def expect_runs_apart(walk, start):
     again, _ = walk(before_last, [ones], state=states[1])
     means = "Everything that is remembered belongs into state: no global, no attribute, no default argument."
     expect(again["w"], alone["w"], means, 'params["w"]')
+
+
+def gradients_by_differences(f, *arrays):
+    """Return the gradient of the scalar f(*arrays) with respect to each array, by central differences."""
+    return tuple(
+        numerical_gradient(lambda part, i=i: f(*arrays[:i], part, *arrays[i + 1 :]), array)
+        for i, array in enumerate(arrays)
+    )
