@@ -195,6 +195,14 @@ def test_a_comprehension_reads_its_names_at_once(page):
     assert code.names_kept(page(fault)) == []
 
 
+def test_the_names_of_a_comprehension_are_its_own(page):
+    def fault(nb):
+        add("setup", "def f():\n    return lr")(nb)
+        add("numbers", "y = [lr for lr in (1, 2)]")(nb)
+
+    assert code.names_kept(page(fault)) == []
+
+
 def test_no_rule_is_vacuous():
     assert {rule for rule, _ in FAULTS} == set(notebook_rules.EVERYWHERE + notebook_rules.QUESTION)
 

@@ -158,13 +158,24 @@ def nothing_skipped(page):
 def names_kept(page):
     """No cell gives a new value to a name that a function of an earlier cell reads: it would change what it does."""
     read, problems = {}, []
-    for cell, _ in page.trees():
-        table = symtable.symtable(cell.source, cell.id, "exec")
-        bound = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
-        for name in sorted(bound & read.keys()):
+    for cell, tree in page.trees():
+        for name in sorted(set(_bound(tree)) & read.keys()):
             problems.append(f"cell {cell.id}: {name} anew, which a function of cell {read[name]} reads")
-        read |= {name: cell.id for name in _globals_read(table)}
+        read |= {name: cell.id for name in _globals_read(symtable.symtable(cell.source, cell.id, "exec"))}
     return problems
+
+
+def _bound(node):
+    """Yield the names that a cell binds; symtable adds, from Python 3.12 on, those of its comprehensions."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield child.name
+        elif isinstance(child, ast.alias):
+            yield (child.asname or child.name).partition(".")[0]
+        elif not isinstance(child, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
+                yield child.id
+            yield from _bound(child)
 
 
 def _globals_read(table, later=False):
