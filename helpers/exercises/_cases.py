@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from helpers.exercises._expect import expect
+from helpers.exercises._expect import expect, fail
+from helpers.exercises._words import show
 from helpers.gradcheck import numerical_gradient
 
 
@@ -27,6 +28,24 @@ def adam_steps(gradients, beta1=0.9, beta2=0.999, eps=1e-8):
         )
         steps.append(mean / (np.sqrt(square) + eps))
     return steps
+
+
+def walk(step, params, gradients, state=None):
+    """Return the parameters after step(params, grads, state) for each dict of `gradients`, and the states."""
+    states = []
+    for grads in gradients:
+        new, state = step(params, grads, state)
+        require_dict(new, params)
+        params = new
+        states.append(state)
+    return params, states
+
+
+def require_dict(new, params):
+    """Raise `Mismatch` unless `new` is a dict with the names of `params`."""
+    if not isinstance(new, dict) or new.keys() != params.keys():
+        means = "Return the new parameters as a dict like params: all of them, also those without a gradient."
+        fail(f"a dict with the keys {list(params)}", show(new), means)
 
 
 def expect_runs_apart(walk, start):

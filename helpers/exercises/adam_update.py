@@ -7,9 +7,8 @@ from functools import partial
 
 import numpy as np
 
-from helpers.exercises._cases import adam_steps, expect_runs_apart, mixed_parameters
-from helpers.exercises._expect import expect, fail
-from helpers.exercises._words import show
+from helpers.exercises._cases import adam_steps, expect_runs_apart, mixed_parameters, require_dict, walk
+from helpers.exercises._expect import expect
 
 ASKS = "adam_update(params, grads, state, lr, beta1, beta2, eps) -> (params, state)"
 STATEMENT = (
@@ -29,22 +28,7 @@ HINTS = (
 
 def _walk(adam_update, params, gradients, lr=0.1, beta1=0.9, beta2=0.999, eps=1e-8, state=None):
     """Return the parameters after one step for each dict of `gradients`, and the states."""
-    states = []
-    for grads in gradients:
-        new, state = adam_update(params, grads, state, lr, beta1, beta2, eps)
-        _require_dict(new, params)
-        params = new
-        states.append(state)
-    return params, states
-
-
-def _require_dict(new, params):
-    if not isinstance(new, dict) or new.keys() != params.keys():
-        fail(
-            f"a dict with the keys {list(params)}",
-            show(new),
-            "Return the new parameters as a dict like params.",
-        )
+    return walk(lambda *now: adam_update(*now, lr, beta1, beta2, eps), params, gradients, state)
 
 
 def _moved(gradients, lr, beta1, beta2, eps):
@@ -122,7 +106,7 @@ def new_rate(adam_update):
     w, grads, state = np.zeros(2), {"w": np.array([2.0, -0.5])}, None
     for lr in (0.1, 0.01, 0.001):
         new, state = adam_update({"w": w}, grads, state, lr, 0.9, 0.999, 1e-8)
-        _require_dict(new, grads)
+        require_dict(new, grads)
         w = new["w"]
     lookalikes = {"lr was kept from the first call.": 0.3 * np.array([-1.0, 1.0])}
     means = "lr belongs to the step of this call: neither in m nor in the state."

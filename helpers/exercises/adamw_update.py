@@ -7,9 +7,8 @@ from functools import partial
 
 import numpy as np
 
-from helpers.exercises._cases import adam_steps, expect_runs_apart, mixed_parameters
-from helpers.exercises._expect import expect, fail
-from helpers.exercises._words import show
+from helpers.exercises._cases import adam_steps, expect_runs_apart, mixed_parameters, require_dict, walk
+from helpers.exercises._expect import expect
 
 ASKS = "adamw_update(params, grads, state, lr, weight_decay, no_decay) -> (params, state)"
 STATEMENT = (
@@ -30,19 +29,7 @@ HINTS = (
 
 def _walk(adamw_update, params, gradients, lr=0.1, weight_decay=0.5, no_decay=(), state=None):
     """Return the parameters after one step for each dict of `gradients`, and the states."""
-    states = []
-    for grads in gradients:
-        new, state = adamw_update(params, grads, state, lr, weight_decay, no_decay)
-        _require_dict(new, params)
-        params = new
-        states.append(state)
-    return params, states
-
-
-def _require_dict(new, params):
-    if not isinstance(new, dict) or new.keys() != params.keys():
-        means = "Return all parameters, also those without a gradient, in a new dict like params."
-        fail(f"a dict with the keys {list(params)}", show(new), means)
+    return walk(lambda *now: adamw_update(*now, lr, weight_decay, no_decay), params, gradients, state)
 
 
 def _decayed(w, gradients, rates, weight_decay=0.5):
@@ -123,7 +110,7 @@ def new_rate(adamw_update):
     g, expected = np.array([2.0, -0.5]), np.array([2.0, -1.0])
     for lr, weight_decay in ((0.1, 0.5), (0.01, 0.5), (0.001, 2.0), (0.0, 2.0)):
         w, state = adamw_update(w, {"w": g}, state, lr, weight_decay, ())
-        _require_dict(w, {"w": g})
+        require_dict(w, {"w": g})
         expected = expected * (1 - lr * weight_decay) - lr * np.sign(g)
     means = "lr and weight_decay belong to this call, and lr multiplies the decay as well; with lr 0 nothing moves."
     expect(w["w"], expected, means, 'params["w"]', rtol=1e-6)

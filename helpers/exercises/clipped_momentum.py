@@ -7,9 +7,8 @@ from functools import partial
 
 import numpy as np
 
-from helpers.exercises._cases import expect_runs_apart, mixed_parameters
-from helpers.exercises._expect import expect, fail
-from helpers.exercises._words import show
+from helpers.exercises._cases import expect_runs_apart, mixed_parameters, require_dict, walk
+from helpers.exercises._expect import expect
 
 ASKS = "clipped_momentum(params, grads, state, lr, beta, max_norm, nesterov) -> (new, state)"
 STATEMENT = (
@@ -30,19 +29,7 @@ WIDE = 1e6
 
 def _walk(clipped_momentum, params, gradients, lr=0.1, beta=0.5, max_norm=WIDE, nesterov=False, state=None):
     """Return the parameters after one step for each dict of `gradients`, and the states."""
-    states = []
-    for grads in gradients:
-        new, state = clipped_momentum(params, grads, state, lr, beta, max_norm, nesterov)
-        _require_dict(new, params)
-        params = new
-        states.append(state)
-    return params, states
-
-
-def _require_dict(new, params):
-    if not isinstance(new, dict) or new.keys() != params.keys():
-        means = "Return the new parameters as a dict like params."
-        fail(f"a dict with the keys {list(params)}", show(new), means)
+    return walk(lambda *now: clipped_momentum(*now, lr, beta, max_norm, nesterov), params, gradients, state)
 
 
 def _weights(steps, beta, nesterov):
@@ -164,7 +151,7 @@ def new_rate(clipped_momentum):
     w, g, state = {"w": np.zeros(2)}, np.array([2.0, -0.5]), None
     for lr, beta in ((0.1, 0.5), (0.01, 0.5), (0.001, 0.0)):
         w, state = clipped_momentum(w, {"w": g}, state, lr, beta, WIDE, False)
-        _require_dict(w, {"w": g})
+        require_dict(w, {"w": g})
     lookalikes = {
         "lr stands inside v: v = beta * v + g, and lr multiplies the whole of it.": -(0.1 + 0.06 + 0.001) * g,
         "lr was kept from the first call.": -(0.1 + 0.15 + 0.1) * g,
